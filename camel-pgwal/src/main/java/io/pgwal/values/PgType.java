@@ -1,0 +1,51 @@
+package io.pgwal.values;
+
+import java.util.List;
+
+/** A data type as {@code pg_type} describes it, with what is needed to decode its values. Oids are unsigned 32 bits. */
+public sealed interface PgType {
+
+    long oid();
+
+    String schema();
+
+    String name();
+
+    /** A type with an input and output function of its own: a built-in one, or an extension's such as hstore. */
+    record Base(long oid, String schema, String name) implements PgType {}
+
+    /** @param delimiter between elements in the text format: ',' but ';' for box */
+    record Array(long oid, String schema, String name, long element, char delimiter) implements PgType {}
+
+    record Enum(long oid, String schema, String name) implements PgType {}
+
+    /** @param base the type that the domain is over, which may be a domain itself */
+    record Domain(long oid, String schema, String name, long base) implements PgType {}
+
+    /** @param attributes without dropped ones, in order */
+    record Composite(long oid, String schema, String name, List<Attribute> attributes) implements PgType {
+        public Composite {
+            attributes = List.copyOf(attributes);
+        }
+    }
+
+    /** An attribute of a composite type. */
+    record Attribute(String name, long type) {}
+
+    record Range(long oid, String schema, String name, long subtype) implements PgType {}
+
+    record Multirange(long oid, String schema, String name, long range) implements PgType {}
+
+    /** The catalog does not have it (any more). Its values are delivered as their text. */
+    record Unknown(long oid) implements PgType {
+        @Override
+        public String schema() {
+            return "";
+        }
+
+        @Override
+        public String name() {
+            return "unknown";
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.pgwal.values;
+
+import io.pgwal.protocol.Tuple;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+
+/**
+ * One version of a row: column name → value, in the table's order, SQL NULL as null. Immutable. Columns that PostgreSQL
+ * did not send are absent ({@link #unchanged()}).
+ *
+ * <p>A value is decoded when it is first read, by whichever thread reads it; a Row may be shared between threads.
+ */
+public final class Row extends AbstractMap<String, Object> {
+
+    private static final VarHandle DECODED = MethodHandles.arrayElementVarHandle(Object[].class);
+    /** Stands in {@link #decoded} for a NULL that was looked at; null there means "not looked at yet". */
+    private static final Object SQL_NULL = new Object();
+
+    private final RowDecoder decoder;
+    private final Tuple tuple;
+    /** The old row, asked for what the new one leaves out; null when there is none. */
+    private final Tuple old;
+    /** The old row holds the key columns only: its other NULLs say nothing. */
+    private final boolean oldIsKey;
+    /** This row is the key: other columns are absent. */
+    private final boolean keyOnly;
+
+    private final Object[] decoded;
+
+    Row(RowDecoder decoder, Tuple tuple, Tuple old, boolean oldIsKey, boolean keyOnly) {
+        this.decoder = decoder;
+        this.tuple = tuple;
+        this.old = old;
+        this.oldIsKey = oldIsKey;
+        this.keyOnly = keyOnly;
+        this.decoded = new Object[tuple.size()];
+    }
+
+    public Relation relation() {
+        return decoder.relation();
+    }
+
+    /** @throws NoSuchElementException when the relation has no such column */
+    public Cell cell(String column) {
+        int i = decoder.index(column);
+        if (i < 0) {
+            throw new NoSuchElementException(decoder.relation().qualifiedName() + " has no column " + column);
+        }
+        if (!isPresent(i)) {
+            return Cell.Unchanged.UNCHANGED;
+        }
+        Object value = value(i);
+        return value == null ? Cell.Null.NULL : new Cell.Value(value);
+    }
+
+    /** Names of the columns that PostgreSQL did not send because an UPDATE left their TOASTed value alone. */
+    public List<String> unchanged() {
+        List<String> names = null;
+        for (int i = 0; i < decoded.length; i++) {
+            if (belongs(i) && source(i) == null) {
+                names = names == null ? new ArrayList<>() : names;
+                names.add(decoder.column(i).name());
+            }
+        }
+        return names == null ? List.of() : List.copyOf(names);
+    }
+
+    @Override
+    public Object get(Object column) {
+        int i = decoder.index(column);
+        return i >= 0 && isPresent(i) ? value(i) : null;
+    }
+
+    @Override
+    public boolean containsKey(Object column) {
+        int i = decoder.index(column);
+        return i >= 0 && isPresent(i);
+    }
+
+    @Override
+    public int size() {
+        int size = 0;
+        for (int i = 0; i < decoded.length; i++) {
+            size += isPresent(i) ? 1 : 0;
+        }
+        return size;
+    }
+
+    @Override
+    public Set<Map.Entry<String, Object>> entrySet() {
+        return new AbstractSet<>() {
+            @Override
+            public Iterator<Map.Entry<String, Object>> iterator() {
+                return new Columns();
+            }
+
+            @Override
+            public int size() {
+                return Row.this.size();
+            }
+        };
+    }
+
+    private boolean belongs(int i) {
+        return !keyOnly || decoder.column(i).key();
+    }
+
+    private boolean isPresent(int i) {
+        return belongs(i) && source(i) != null;
+    }
+
+    /** The tuple that has the value of a column; null when it was not sent. */
+    private Tuple source(int i) {
+        if (tuple.kind(i) != Tuple.Kind.UNCHANGED) {
+            return tuple;
+        }
+        boolean oldHasIt = old != null && (!oldIsKey || decoder.column(i).key()) && old.kind(i) != Tuple.Kind.UNCHANGED;
+        return oldHasIt ? old : null;
+    }
+
+    private Object value(int i) {
+        Object value = DECODED.getAcquire(decoded, i);
+        if (value == null) {
+            value = decoder.decode(source(i), i);
+            value = value == null ? SQL_NULL : value;
+            DECODED.setRelease(decoded, i, value);
+        }
+        return value == SQL_NULL ? null : value;
+    }
+
+    /** The present columns in order. */
+    private final class Columns implements Iterator<Map.Entry<String, Object>> {
+        private int next = nextPresent(0);
+
+        private int nextPresent(int from) {
+            int i = from;
+            while (i < decoded.length && !isPresent(i)) {
+                i++;
+            }
+            return i;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next < decoded.length;
+        }
+
+        @Override
+        public Map.Entry<String, Object> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            int i = next;
+            next = nextPresent(i + 1);
+            return new SimpleImmutableEntry<>(decoder.column(i).name(), value(i));
+        }
+    }
+}

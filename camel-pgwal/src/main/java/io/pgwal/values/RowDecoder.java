@@ -1,0 +1,123 @@
+package io.pgwal.values;
+
+import io.pgwal.protocol.PgOutputMessage;
+import io.pgwal.protocol.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Tuples of one relation to rows. Names, positions and codecs are worked out once for each Relation message, and shared
+ * by all its rows. Immutable; any thread.
+ */
+public final class RowDecoder {
+
+    private final Relation relation;
+    private final Column[] columns;
+    private final ValueCodec[] codecs;
+    private final Map<String, Integer> positions;
+    private final Consumer<UndecodableValueException> undecodable;
+
+    /**
+     * @param primaryKey  names of the primary key's columns; used under REPLICA IDENTITY FULL, where the message flags
+     *                    every column
+     * @param undecodable called for each value that is delivered as text instead, by the thread that reads it
+     */
+    public RowDecoder(
+            PgOutputMessage.Relation message,
+            TypeCatalog types,
+            Set<String> primaryKey,
+            Consumer<UndecodableValueException> undecodable) {
+        boolean full = message.replicaIdentity() == PgOutputMessage.ReplicaIdentity.FULL;
+        List<Column> described = new ArrayList<>();
+        this.codecs = new ValueCodec[message.columns().size()];
+        this.positions = new HashMap<>();
+        for (PgOutputMessage.Relation.Column column : message.columns()) {
+            int i = described.size();
+            boolean key = full ? primaryKey.contains(column.name()) : column.identity();
+            described.add(new Column(column.name(), types.type(column.typeOid()), column.typmod(), key));
+            codecs[i] = types.codec(column.typeOid());
+            positions.put(column.name(), i);
+        }
+        this.columns = described.toArray(Column[]::new);
+        String schema = message.schema().isEmpty() ? "pg_catalog" : message.schema();
+        this.relation = new Relation(message.oid(), schema, message.name(), message.replicaIdentity(), described);
+        this.undecodable = undecodable;
+    }
+
+    public Relation relation() {
+        return relation;
+    }
+
+    /** A whole row: an insert's, or an old one under REPLICA IDENTITY FULL. */
+    public Row row(Tuple tuple) {
+        return new Row(this, check(tuple), null, false, false);
+    }
+
+    /** The row after an update; what it leaves out is taken from the old row as far as that was sent. */
+    public Row row(Tuple tuple, Optional<Tuple> key, Optional<Tuple> oldRow) {
+        return new Row(this, check(tuple), oldTuple(key, oldRow), key.isPresent(), false);
+    }
+
+    /** The key columns of a row; empty when the relation has no key. */
+    public Row key(Tuple tuple) {
+        return new Row(this, check(tuple), null, false, true);
+    }
+
+    /** The key after an update. */
+    public Row key(Tuple tuple, Optional<Tuple> key, Optional<Tuple> oldRow) {
+        return new Row(this, check(tuple), oldTuple(key, oldRow), key.isPresent(), true);
+    }
+
+    private Tuple oldTuple(Optional<Tuple> key, Optional<Tuple> oldRow) {
+        Tuple old = key.isPresent() ? key.get() : oldRow.orElse(null);
+        return old == null ? null : check(old);
+    }
+
+    private Tuple check(Tuple tuple) {
+        if (tuple.size() != columns.length) {
+            throw new RelationMismatchException(relation.qualifiedName(), columns.length, tuple.size());
+        }
+        return tuple;
+    }
+
+    Column column(int i) {
+        return columns[i];
+    }
+
+    /** -1 when there is no such column. */
+    int index(Object column) {
+        Integer i = positions.get(column);
+        return i == null ? -1 : i;
+    }
+
+    Object decode(Tuple tuple, int i) {
+        Tuple.Kind kind = tuple.kind(i);
+        byte[] frame = tuple.frame();
+        try {
+            return switch (kind) {
+                case NULL, UNCHANGED -> null;
+                case TEXT -> codecs[i].fromText(frame, tuple.offset(i), tuple.length(i));
+                case BINARY -> codecs[i].fromBinary(frame, tuple.offset(i), tuple.length(i));
+            };
+        } catch (RuntimeException e) {
+            undecodable.accept(new UndecodableValueException(relation.qualifiedName(), columns[i], kind, e));
+            return text(tuple, i);
+        }
+    }
+
+    /** The server's own text; for the binary format, bytes in PostgreSQL's own text for bytes, {@code \x} and hex. */
+    private static String text(Tuple tuple, int i) {
+        int from = tuple.offset(i);
+        int length = tuple.length(i);
+        return tuple.kind(i) == Tuple.Kind.TEXT
+                ? new String(tuple.frame(), from, length, StandardCharsets.UTF_8)
+                : "\\x" + HexFormat.of().formatHex(tuple.frame(), from, from + length);
+    }
+}
