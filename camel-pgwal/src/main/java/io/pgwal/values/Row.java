@@ -48,6 +48,16 @@ public final class Row extends AbstractMap<String, Object> {
         return decoder.relation();
     }
 
+    /** The key columns of this row alone; empty when the relation has no key. */
+    public Row key() {
+        return new Row(decoder, tuple, old, oldIsKey, true);
+    }
+
+    /** Bytes of the frame that this row keeps in memory; an old and a new row share theirs. */
+    public int bytes() {
+        return tuple.frame().length;
+    }
+
     /** @throws NoSuchElementException when the relation has no such column */
     public Cell cell(String column) {
         int i = decoder.index(column);

@@ -65,14 +65,9 @@ public final class RowDecoder {
         return new Row(this, check(tuple), oldTuple(key, oldRow), key.isPresent(), false);
     }
 
-    /** The key columns of a row; empty when the relation has no key. */
+    /** An old row of which only the key columns were sent. */
     public Row key(Tuple tuple) {
         return new Row(this, check(tuple), null, false, true);
-    }
-
-    /** The key after an update. */
-    public Row key(Tuple tuple, Optional<Tuple> key, Optional<Tuple> oldRow) {
-        return new Row(this, check(tuple), oldTuple(key, oldRow), key.isPresent(), true);
     }
 
     private Tuple oldTuple(Optional<Tuple> key, Optional<Tuple> oldRow) {

@@ -12,9 +12,9 @@ public final class TypeCatalog {
     private final Map<Long, PgType> types = new ConcurrentHashMap<>();
     private final Map<Long, ValueCodec> codecs = new ConcurrentHashMap<>();
 
-    /** Whether values of this type can be decoded, or is {@code pg_type} to be asked first. */
-    public boolean knows(long oid) {
-        return types.containsKey(oid) || BuiltinTypes.find(oid) != null;
+    /** Whether values of this type can be decoded without asking {@code pg_type}. */
+    public static boolean isBuiltin(long oid) {
+        return BuiltinTypes.find(oid) != null;
     }
 
     /** Adds what {@code pg_type} says; a type handed in again replaces the earlier one. */

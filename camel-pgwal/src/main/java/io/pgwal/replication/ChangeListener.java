@@ -1,0 +1,20 @@
+package io.pgwal.replication;
+
+/** What a {@link ReplicationSession} tells. All calls come from the session's thread and must return soon. */
+public interface ChangeListener {
+
+    /** The next change, in commit order. Keep it, do it elsewhere, and say at the delivery what became of it. */
+    void onChange(Change change, Delivery delivery);
+
+    /**
+     * The connection is gone. What was handed over and not completed comes again after the reconnect, so whatever waits
+     * to be done may be forgotten; what is said at its deliveries has no effect any more.
+     */
+    default void onDisconnect() {}
+
+    /** Something went wrong and is tried again; nothing is lost. */
+    default void onFailure(ReplicationFailure failure) {}
+
+    /** The session has ended with this failure: somebody has to act. Not called after an ordinary stop. */
+    default void onEnd(ReplicationFailure failure) {}
+}

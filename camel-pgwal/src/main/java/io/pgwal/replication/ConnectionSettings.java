@@ -1,0 +1,204 @@
+package io.pgwal.replication;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.postgresql.Driver;
+
+/**
+ * Where the server is and how to get in. What is not given comes from libpq's environment variables, then from libpq's
+ * defaults: whoever can run {@code psql} can connect. The password may also stand in {@code ~/.pgpass}, which the driver
+ * reads.
+ */
+public final class ConnectionSettings {
+
+    private final String url;
+    private final Properties properties;
+    private final String user;
+    private final String database;
+
+    private ConnectionSettings(String url, Properties properties, String user, String database) {
+        this.url = url;
+        this.properties = properties;
+        this.user = user;
+        this.database = database;
+    }
+
+    /** From the environment of this process alone: PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD, PGSSLMODE. */
+    public static ConnectionSettings fromEnvironment() {
+        return new Builder(System.getenv()).build();
+    }
+
+    /** @param jdbcUrl {@code jdbc:postgresql://host1,host2/database?...}; several hosts are tried in order */
+    public static ConnectionSettings ofUrl(String jdbcUrl) {
+        return builder().url(jdbcUrl).build();
+    }
+
+    public static Builder builder() {
+        return new Builder(System.getenv());
+    }
+
+    public String user() {
+        return user;
+    }
+
+    public String database() {
+        return database;
+    }
+
+    /** Hosts, ports and database, without anything secret. */
+    public String location() {
+        int query = url.indexOf('?');
+        return query < 0 ? url.substring("jdbc:".length()) : url.substring("jdbc:".length(), query);
+    }
+
+    /** For SQL: an ordinary session. */
+    Connection connect() throws SQLException {
+        return open(new Properties());
+    }
+
+    /** For the stream: a walsender session, on which SQL works too, in the simple query protocol. */
+    Connection connectForReplication() throws SQLException {
+        Properties more = new Properties();
+        more.setProperty("replication", "database");
+        // below 9.4 the driver leaves the replication parameter out, silently
+        more.setProperty("assumeMinServerVersion", "14");
+        more.setProperty("preferQueryMode", "simple");
+        more.setProperty("tcpKeepAlive", "true");
+        // a read that times out in the middle of a message would lose its place in the stream
+        more.setProperty("socketTimeout", "0");
+        return open(more);
+    }
+
+    private Connection open(Properties more) throws SQLException {
+        Properties all = new Properties();
+        all.putAll(properties);
+        all.putAll(more);
+        // not DriverManager: its errors quote the whole URL, and a URL may hold a password
+        Connection connection = new Driver().connect(url, all);
+        if (connection == null) {
+            throw ReplicationFailure.badSetting(
+                    "url", "is not a JDBC URL of PostgreSQL (jdbc:postgresql://host/database)");
+        }
+        return connection;
+    }
+
+    @Override
+    public String toString() {
+        return user + "@" + location();
+    }
+
+    /** Null and empty values count as not given. */
+    public static final class Builder {
+
+        private final Map<String, String> environment;
+        private final Map<String, String> properties = new HashMap<>();
+        private String url;
+        private String host;
+        private String port;
+        private String database;
+
+        Builder(Map<String, String> environment) {
+            this.environment = environment;
+        }
+
+        public Builder url(String value) {
+            url = value;
+            return this;
+        }
+
+        public Builder host(String value) {
+            host = value;
+            return this;
+        }
+
+        /** @param value 0 for not given */
+        public Builder port(int value) {
+            port = value == 0 ? null : Integer.toString(value);
+            return this;
+        }
+
+        public Builder database(String value) {
+            database = value;
+            return this;
+        }
+
+        public Builder username(String value) {
+            return property("user", value);
+        }
+
+        public Builder password(String value) {
+            return property("password", value);
+        }
+
+        public Builder connectTimeout(Duration value) {
+            return property("connectTimeout", Long.toString(Math.max(1, value.toSeconds())));
+        }
+
+        /** A connection parameter of pgjdbc by its own name. */
+        public Builder property(String name, String value) {
+            if (value != null && !value.isEmpty()) {
+                properties.put(name, value);
+            }
+            return this;
+        }
+
+        public ConnectionSettings build() {
+            Properties given = new Properties();
+            given.putAll(properties);
+            boolean ownUrl = url != null && !url.isEmpty();
+            Properties parsed = ownUrl ? Driver.parseURL(url, null) : new Properties();
+            if (parsed == null) {
+                throw ReplicationFailure.badSetting(
+                        "url", "is not a JDBC URL of PostgreSQL (jdbc:postgresql://host/database)");
+            }
+            String user = first(
+                    given.getProperty("user"),
+                    parsed.getProperty("user"),
+                    environment.get("PGUSER"),
+                    System.getProperty("user.name"));
+            fill(given, parsed, "user", user);
+            fill(given, parsed, "password", environment.get("PGPASSWORD"));
+            fill(given, parsed, "sslmode", environment.get("PGSSLMODE"));
+            fill(given, parsed, "ApplicationName", "camel-pgwal");
+            if (ownUrl) {
+                return new ConnectionSettings(url, given, user, first(parsed.getProperty("PGDBNAME"), user));
+            }
+            String name = first(database, environment.get("PGDATABASE"), user);
+            String address = bracketed(first(host, environment.get("PGHOST"), "localhost")) + ":"
+                    + first(port, environment.get("PGPORT"), "5432");
+            return new ConnectionSettings("jdbc:postgresql://" + address + "/" + escaped(name), given, user, name);
+        }
+
+        private static void fill(Properties given, Properties parsed, String name, String value) {
+            if (value != null && given.getProperty(name) == null && parsed.getProperty(name) == null) {
+                given.setProperty(name, value);
+            }
+        }
+
+        private static String first(String... candidates) {
+            for (String candidate : candidates) {
+                if (candidate != null && !candidate.isEmpty()) {
+                    return candidate;
+                }
+            }
+            return null;
+        }
+
+        /** An IPv6 address stands in brackets in a URL; for the folder of a Unix socket, which Java's driver cannot use, TCP on this machine. */
+        private static String bracketed(String host) {
+            if (host.startsWith("/")) {
+                return "localhost";
+            }
+            return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+        }
+
+        private static String escaped(String database) {
+            return java.net.URLEncoder.encode(database, java.nio.charset.StandardCharsets.UTF_8)
+                    .replace("+", "%20");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.pgwal.replication;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What was handed over and is not completed: the place where other threads leave their notes for the session's thread.
+ * Everything that a note costs is a counter or two; only the completion of a whole unit is queued.
+ *
+ * <p>One for each connection: receipts of an earlier connection fall into the notes of that one, which nobody reads any
+ * more.
+ */
+final class InFlight {
+
+    /** A unit whose changes are out. Starts with one hold, which its end releases. */
+    static final class Unit {
+        private final AckTracker.Ticket ticket;
+        private final AtomicInteger holds = new AtomicInteger(1);
+
+        Unit(AckTracker.Ticket ticket) {
+            this.ticket = ticket;
+        }
+
+        AckTracker.Ticket ticket() {
+            return ticket;
+        }
+
+        /** Session's thread: one more change belongs to it. */
+        void hold() {
+            holds.incrementAndGet();
+        }
+    }
+
+    private final Thread owner;
+    private final ConcurrentLinkedQueue<AckTracker.Ticket> finished = new ConcurrentLinkedQueue<>();
+    private final AtomicLong completedCount = new AtomicLong();
+    private final AtomicLong completedBytes = new AtomicLong();
+    private volatile Throwable failure;
+    private volatile boolean ownerWaits;
+
+    private long handedOver;
+    private long handedOverBytes;
+
+    /** @param owner the session's thread, woken by a note when it waits for one */
+    InFlight(Thread owner) {
+        this.owner = owner;
+    }
+
+    /** Session's thread: a change leaves. */
+    Delivery handOver(Unit unit, int bytes) {
+        handedOver++;
+        handedOverBytes += bytes;
+        return new Delivery(this, unit, bytes);
+    }
+
+    void completed(Unit unit, int bytes) {
+        completedCount.incrementAndGet();
+        completedBytes.addAndGet(bytes);
+        release(unit);
+        wake();
+    }
+
+    void failed(Throwable cause) {
+        failure = cause;
+        wake();
+    }
+
+    /** The unit's end has arrived, or one of its changes is done with. */
+    void release(Unit unit) {
+        if (unit.holds.decrementAndGet() == 0) {
+            finished.add(unit.ticket);
+        }
+    }
+
+    /** Session's thread: the next unit that is done with, null when there is none. */
+    AckTracker.Ticket takeFinished() {
+        return finished.poll();
+    }
+
+    /** Why a change was given up; null when none was. */
+    Throwable failure() {
+        return failure;
+    }
+
+    long count() {
+        return handedOver - completedCount.get();
+    }
+
+    long bytes() {
+        return handedOverBytes - completedBytes.get();
+    }
+
+    /** How many changes are completed: what {@link #await} is to see change. */
+    long completed() {
+        return completedCount.get();
+    }
+
+    /** Session's thread: sleeps until more than {@code seen} changes are completed or one is given up, or so long. */
+    void await(long seen, long nanos) {
+        ownerWaits = true;
+        try {
+            if (completedCount.get() == seen && failure == null) {
+                LockSupport.parkNanos(this, nanos);
+            }
+        } finally {
+            ownerWaits = false;
+        }
+    }
+
+    private void wake() {
+        if (ownerWaits) {
+            LockSupport.unpark(owner);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.pgwal.replication;
+
+import io.pgwal.replication.ReplicationFailure.Kind;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Which publications there are, and making the ones that are to be made. */
+final class Publications {
+
+    private Publications() {}
+
+    /** @return the names that the database does not have */
+    static List<String> missing(Connection connection, PublicationSettings settings) throws SQLException {
+        List<String> missing = new ArrayList<>();
+        try (PreparedStatement sql = connection.prepareStatement("SELECT 1 FROM pg_publication WHERE pubname = ?")) {
+            for (String name : settings.names()) {
+                sql.setString(1, name);
+                try (ResultSet row = sql.executeQuery()) {
+                    if (!row.next()) {
+                        missing.add(name);
+                    }
+                }
+            }
+        }
+        return missing;
+    }
+
+    /** @throws ReplicationFailure PUBLICATION_MISSING with the SQL that makes them */
+    static void refuse(List<String> missing, SessionSettings settings) {
+        String tables = settings.publications().tables().isEmpty()
+                ? "FOR TABLE your_table, other_table"
+                : tables(settings.publications());
+        throw new ReplicationFailure(
+                Kind.PUBLICATION_MISSING,
+                "The database " + settings.connection().database() + " has no publication "
+                        + String.join(", ", missing),
+                "Create it before the slot, as owner of the tables: "
+                        + missing.stream()
+                                .map(name -> "CREATE PUBLICATION " + SqlText.identifier(name) + " " + tables)
+                                .collect(Collectors.joining("; ")),
+                null);
+    }
+
+    static void create(Connection connection, List<String> names, PublicationSettings settings) throws SQLException {
+        try (Statement sql = connection.createStatement()) {
+            for (String name : names) {
+                sql.execute("CREATE PUBLICATION " + SqlText.identifier(name) + " " + tables(settings));
+            }
+        }
+    }
+
+    private static String tables(PublicationSettings settings) {
+        if (settings.tables().equals(List.of("*"))) {
+            return "FOR ALL TABLES";
+        }
+        return settings.tables().stream().map(SqlText::table).collect(Collectors.joining(", ", "FOR TABLE ", ""));
+    }
+}

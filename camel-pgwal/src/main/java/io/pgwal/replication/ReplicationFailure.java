@@ -1,0 +1,113 @@
+package io.pgwal.replication;
+
+import java.sql.SQLException;
+
+/**
+ * What went wrong, where, and what to do about it. The kinds are a closed list, each with its verdict. The text never
+ * holds row data or a password.
+ */
+public final class ReplicationFailure extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What can go wrong. Described one by one in {@code src-docs/errors.md}. */
+    public enum Kind {
+        /** No connection, or it broke. */
+        CONNECTION_LOST(Verdict.RETRY),
+        /** The server is starting, stopping, or out of connections. */
+        SERVER_UNAVAILABLE(Verdict.RETRY),
+        /** The server answered something that is not on this list. */
+        UNEXPECTED(Verdict.RETRY),
+        /** Creating the slot waits for transactions that are still open. */
+        SLOT_CREATION_WAITS(Verdict.RETRY),
+        SLOT_BUSY(Verdict.STANDBY),
+        BAD_SETTING(Verdict.STOP),
+        OPTION_TOO_NEW(Verdict.STOP),
+        AUTHENTICATION_FAILED(Verdict.STOP),
+        DATABASE_MISSING(Verdict.STOP),
+        NO_REPLICATION_RIGHT(Verdict.STOP),
+        NO_RIGHT(Verdict.STOP),
+        SERVER_TOO_OLD(Verdict.STOP),
+        WAL_LEVEL_TOO_LOW(Verdict.STOP),
+        PUBLICATION_MISSING(Verdict.STOP),
+        PUBLICATION_CONFLICT(Verdict.STOP),
+        SLOT_MISSING(Verdict.STOP),
+        SLOT_GONE(Verdict.STOP),
+        SLOT_LOST(Verdict.STOP),
+        SLOT_OF_OTHER_PLUGIN(Verdict.STOP),
+        SLOT_OF_OTHER_DATABASE(Verdict.STOP),
+        NO_FREE_SLOT(Verdict.STOP),
+        OTHER_SERVER(Verdict.STOP),
+        BINARY_NOT_POSSIBLE(Verdict.STOP),
+        /** The stream's bytes are not pgoutput, or contradict themselves. */
+        MALFORMED_WAL(Verdict.STOP),
+        /** Whoever takes the changes gave one up. */
+        DELIVERY_FAILED(Verdict.STOP);
+
+        private final Verdict verdict;
+
+        Kind(Verdict verdict) {
+            this.verdict = verdict;
+        }
+
+        public Verdict verdict() {
+            return verdict;
+        }
+    }
+
+    private final Kind kind;
+    private final String remedy;
+
+    /**
+     * @param what   what happened and where
+     * @param remedy the SQL or the setting that mends it
+     * @param cause  null when there is none
+     */
+    public ReplicationFailure(Kind kind, String what, String remedy, Throwable cause) {
+        super(what + ". " + remedy, cause);
+        this.kind = kind;
+        this.remedy = remedy;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public Verdict verdict() {
+        return kind.verdict();
+    }
+
+    public String remedy() {
+        return remedy;
+    }
+
+    static ReplicationFailure badSetting(String setting, String problem) {
+        return new ReplicationFailure(Kind.BAD_SETTING, setting + " " + problem, "Change the setting " + setting, null);
+    }
+
+    static ReplicationFailure malformed(String what) {
+        return malformed(what, null);
+    }
+
+    static ReplicationFailure malformed(String what, Throwable cause) {
+        return new ReplicationFailure(
+                Kind.MALFORMED_WAL,
+                "The replication stream is not what pgoutput sends: " + what,
+                "Nothing was acknowledged past it. Please report it with the server's version",
+                cause);
+    }
+
+    static ReplicationFailure connectionLost(String what, Throwable cause) {
+        return new ReplicationFailure(
+                Kind.CONNECTION_LOST, what, "It is tried again; see the server's log for its reason", cause);
+    }
+
+    /**
+     * Names an error of the server or the driver.
+     *
+     * @param doing what was being done, and with which slot or server
+     */
+    static ReplicationFailure of(SQLException e, String doing, SessionSettings settings) {
+        return SqlStates.failure(e, doing, settings);
+    }
+}

@@ -1,0 +1,294 @@
+package io.pgwal.replication;
+
+import io.pgwal.protocol.Lsn;
+import io.pgwal.protocol.MalformedMessageException;
+import io.pgwal.replication.SessionStatus.State;
+import io.pgwal.values.RelationMismatchException;
+import io.pgwal.values.UndecodableValueException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one slot: holds the connection, hands its changes over in commit order, and confirms what was completed. One
+ * thread owns the slot; it connects again after a failure, for ever unless told otherwise. Usable without Camel.
+ *
+ * <p>{@link #start}, then any of the other methods from any thread, then {@link #stop}; a session is used once.
+ */
+public final class ReplicationSession implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicationSession.class);
+    /** How long {@link #close} lets the changes that are out complete. */
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
+
+    private final SessionSettings settings;
+    private final ChangeListener listener;
+    private final StreamOpening opening;
+    private final Backoff backoff;
+    private final LongAdder undecodable = new LongAdder();
+    private final Set<String> undecodableColumns = ConcurrentHashMap.newKeySet();
+
+    private volatile Thread thread;
+    private volatile boolean paused;
+    private volatile boolean stopping;
+    private volatile long stopAt;
+    private volatile SessionStatus status;
+
+    private StreamOpening.Opened opened;
+    private Lsn confirmed = Lsn.ZERO;
+    private long reconnects;
+    private ReplicationFailure lastFailure;
+
+    public ReplicationSession(SessionSettings settings, ChangeListener listener) {
+        this.settings = settings;
+        this.listener = listener;
+        this.opening = new StreamOpening(settings);
+        Pace pace = settings.pace();
+        this.backoff = new Backoff(pace.reconnectDelay(), pace.maxReconnectDelay(), RandomGenerator.getDefault());
+        this.status = new SessionStatus(State.STOPPED, Instant.now(), Lsn.ZERO, Lsn.ZERO, 0, 0, 0, Optional.empty());
+    }
+
+    /** As {@link #start(ThreadFactory)} with a thread of its own. */
+    public ReplicationSession start() {
+        return start(work -> new Thread(work, "pgwal-" + settings.slot().name()));
+    }
+
+    /**
+     * Connects, checks, creates what is to be created, and streams.
+     *
+     * @throws ReplicationFailure when trying again cannot help; then nothing was started. What may pass (no connection,
+     *     a busy slot) is told to the listener and tried again in the background
+     */
+    public ReplicationSession start(ThreadFactory threads) {
+        report(State.CONNECTING, null);
+        try {
+            opened = opening.open(Lsn.ZERO);
+        } catch (ReplicationFailure failure) {
+            if (failure.verdict() == Verdict.STOP) {
+                report(State.STOPPED, failure);
+                throw failure;
+            }
+            tell(failure);
+        }
+        thread = threads.newThread(this::run);
+        thread.start();
+        return this;
+    }
+
+    /** Keeps the connection and the position, and hands nothing over. */
+    public void pause() {
+        paused = true;
+    }
+
+    public void resume() {
+        paused = false;
+    }
+
+    public SessionStatus status() {
+        return status;
+    }
+
+    /**
+     * Hands nothing more over, waits for what is out, confirms it, and frees the slot. What is not completed by then
+     * comes again at the next start.
+     *
+     * @param grace how long to wait for changes to complete
+     */
+    public void stop(Duration grace) {
+        Thread running = thread;
+        stopAt = System.nanoTime() + grace.toNanos();
+        stopping = true;
+        if (running == null) {
+            return;
+        }
+        LockSupport.unpark(running);
+        if (running == Thread.currentThread()) {
+            return; // told from a callback: the loop ends after it
+        }
+        boolean interrupted = false;
+        while (running.isAlive()) {
+            try {
+                running.join();
+            } catch (InterruptedException e) {
+                interrupted = true; // the slot is freed first: a thread that still reads it would lock the next one out
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop(CLOSE_GRACE);
+    }
+
+    private void run() {
+        ReplicationFailure end = null;
+        try {
+            while (!stopping && end == null) {
+                try {
+                    connected();
+                } catch (ReplicationFailure failure) {
+                    end = endOrWait(failure);
+                }
+            }
+            if (opened != null) {
+                opened.stream().close(); // stopped before anything was read
+            }
+            if (settings.slot().dropOnStop() && end == null) {
+                dropSlot();
+            }
+        } catch (Throwable e) {
+            end = unexpected(e);
+            throw e;
+        } finally {
+            report(State.STOPPED, end);
+            if (end != null) {
+                listener.onEnd(end);
+            }
+        }
+    }
+
+    /** One connection, from its opening to its end; returns when the session is to stop. */
+    private void connected() {
+        if (opened == null) {
+            opened = opening.open(confirmed);
+        }
+        StreamOpening.Opened connection = opened;
+        opened = null;
+        long begin = System.nanoTime();
+        CatalogReader catalog = new CatalogReader(settings);
+        WalPump pump = new WalPump(connection, settings, new RelationCatalog(catalog, this::undecodable), listener);
+        try {
+            LOG.info(
+                    "Reading the slot {} at {}",
+                    settings.slot().name(),
+                    settings.connection().location());
+            stream(pump);
+        } catch (ReplicationFailure e) {
+            throw e;
+        } catch (MalformedMessageException | RelationMismatchException e) {
+            throw ReplicationFailure.malformed(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw unexpected(e);
+        } finally {
+            connection.stream().close();
+            catalog.close();
+            pump.takeNotes();
+            confirmed = Lsn.max(confirmed, pump.confirmable());
+            listener.onDisconnect();
+            if (System.nanoTime() - begin > settings.pace().maxReconnectDelay().toNanos()) {
+                backoff.reset();
+            }
+        }
+    }
+
+    private ReplicationFailure unexpected(Throwable e) {
+        return new ReplicationFailure(
+                ReplicationFailure.Kind.UNEXPECTED,
+                "Reading the slot " + settings.slot().name() + " failed: " + e,
+                "Nothing was acknowledged past it; please report it",
+                e);
+    }
+
+    private void stream(WalPump pump) {
+        long nextReport = System.nanoTime();
+        while (!stopping || pump.inFlight() > 0 && System.nanoTime() < stopAt) {
+            boolean holds = paused || stopping;
+            pump.turn(holds);
+            if (System.nanoTime() >= nextReport) {
+                snapshot(holds ? State.PAUSED : State.STREAMING, pump);
+                nextReport = System.nanoTime() + Duration.ofMillis(100).toNanos();
+            }
+        }
+        pump.finish();
+        snapshot(State.STOPPED, pump);
+    }
+
+    /** @return the failure when it ends the session, else null, after the delay that it asks for */
+    private ReplicationFailure endOrWait(ReplicationFailure failure) {
+        int allowed = settings.pace().maxReconnectAttempts();
+        if (failure.verdict() == Verdict.STOP
+                || failure.verdict() == Verdict.RETRY && allowed >= 0 && backoff.attempts() >= allowed) {
+            return failure;
+        }
+        reconnects++;
+        if (failure.verdict() == Verdict.STANDBY) {
+            if (status.state() != State.STANDBY) {
+                tell(failure); // once, not at each look whether the slot is free
+            }
+            backoff.reset();
+            waitFor(settings.pace().reconnectDelay());
+        } else {
+            tell(failure);
+            waitFor(backoff.next());
+        }
+        return null;
+    }
+
+    private void tell(ReplicationFailure failure) {
+        lastFailure = failure;
+        report(failure.verdict() == Verdict.STANDBY ? State.STANDBY : State.CONNECTING, failure);
+        listener.onFailure(failure);
+    }
+
+    private void waitFor(Duration delay) {
+        long until = System.nanoTime() + delay.toNanos();
+        for (long left = delay.toNanos(); left > 0 && !stopping; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
+        }
+    }
+
+    private void dropSlot() {
+        try (Connection connection = settings.connection().connectForReplication()) {
+            ReplicationSlots.drop(connection, settings.slot().name());
+        } catch (SQLException e) {
+            listener.onFailure(ReplicationFailure.of(
+                    e, "Dropping the slot " + settings.slot().name(), settings));
+        }
+    }
+
+    private void undecodable(UndecodableValueException e) {
+        undecodable.increment();
+        if (undecodableColumns.add(e.relation() + "." + e.column())) {
+            LOG.warn("{}; said once for this column, counted each time", e.getMessage());
+        }
+    }
+
+    private void report(State state, ReplicationFailure failure) {
+        SessionStatus before = status;
+        status = new SessionStatus(
+                state,
+                before.state() == state ? before.since() : Instant.now(),
+                before.received(),
+                confirmed,
+                0,
+                reconnects,
+                undecodable.sum(),
+                Optional.ofNullable(failure));
+    }
+
+    private void snapshot(State state, WalPump pump) {
+        SessionStatus before = status;
+        status = new SessionStatus(
+                state,
+                before.state() == state ? before.since() : Instant.now(),
+                pump.received(),
+                pump.confirmable(),
+                pump.inFlight(),
+                reconnects,
+                undecodable.sum(),
+                Optional.ofNullable(lastFailure));
+    }
+}

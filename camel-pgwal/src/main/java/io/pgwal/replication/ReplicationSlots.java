@@ -1,0 +1,134 @@
+package io.pgwal.replication;
+
+import io.pgwal.protocol.Lsn;
+import io.pgwal.replication.ReplicationFailure.Kind;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+
+/** Finds, checks, creates and drops logical replication slots, over a walsender session. */
+final class ReplicationSlots {
+
+    /** Creation waits for transactions that are open; longer than this and somebody should know. */
+    private static final int CREATION_SECONDS = 60;
+
+    /**
+     * A row of pg_replication_slots.
+     *
+     * @param plugin          null for a physical slot
+     * @param database        null for a physical slot
+     * @param walStatus       "lost" when the server has removed WAL that the slot needs
+     * @param activePid       0 when nobody reads it
+     * @param confirmedFlush  0/0 for a physical slot
+     */
+    record Slot(
+            String name,
+            String plugin,
+            String database,
+            boolean temporary,
+            String walStatus,
+            int activePid,
+            Lsn confirmedFlush) {}
+
+    private ReplicationSlots() {}
+
+    static Optional<Slot> find(Connection connection, String name) throws SQLException {
+        try (PreparedStatement sql =
+                connection.prepareStatement("SELECT plugin, database, temporary, wal_status, coalesce(active_pid, 0), "
+                        + "coalesce(confirmed_flush_lsn, '0/0')::text FROM pg_replication_slots WHERE slot_name = ?")) {
+            sql.setString(1, name);
+            try (ResultSet row = sql.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                return Optional.of(new Slot(
+                        name,
+                        row.getString(1),
+                        row.getString(2),
+                        row.getBoolean(3),
+                        row.getString(4),
+                        row.getInt(5),
+                        Lsn.parse(row.getString(6))));
+            }
+        }
+    }
+
+    /** @throws ReplicationFailure when the slot is none that this session can read */
+    static void check(Slot slot, SessionSettings settings) {
+        String drop = "SELECT pg_drop_replication_slot(" + SqlText.literal(slot.name()) + ")";
+        if (!"pgoutput".equals(slot.plugin())) {
+            throw new ReplicationFailure(
+                    Kind.SLOT_OF_OTHER_PLUGIN,
+                    "The slot " + slot.name() + " is "
+                            + (slot.plugin() == null ? "a physical one" : "of the plugin " + slot.plugin())
+                            + ", not of pgoutput",
+                    "Use another slot name, or drop that slot: " + drop,
+                    null);
+        }
+        String database = settings.connection().database();
+        if (!slot.database().equals(database)) {
+            throw new ReplicationFailure(
+                    Kind.SLOT_OF_OTHER_DATABASE,
+                    "The slot " + slot.name() + " belongs to the database " + slot.database() + ", not to " + database,
+                    "Connect to the database " + slot.database() + ", or use another slot name",
+                    null);
+        }
+        if ("lost".equals(slot.walStatus())) {
+            throw new ReplicationFailure(
+                    Kind.SLOT_LOST,
+                    "The slot " + slot.name() + " is lost: the server has removed WAL that it needs, so changes after "
+                            + slot.confirmedFlush() + " cannot be read any more",
+                    "Copy the tables anew, then drop the slot and start again: " + drop
+                            + ". To keep it from happening: max_slot_wal_keep_size, idle_replication_slot_timeout",
+                    null);
+        }
+        if (slot.activePid() != 0) {
+            throw new ReplicationFailure(
+                    Kind.SLOT_BUSY,
+                    "The slot " + slot.name() + " is in use by the server process " + slot.activePid(),
+                    "This session waits and takes over when it is free. If nobody should be reading it: "
+                            + "SELECT pg_terminate_backend(" + slot.activePid() + ")",
+                    null);
+        }
+    }
+
+    /**
+     * Creates the slot; its changes are those that commit from now on. Waits for the transactions that are open.
+     *
+     * @throws ReplicationFailure SLOT_CREATION_WAITS when they stay open for a minute
+     */
+    static void create(Connection connection, SlotSettings slot, Server server) throws SQLException {
+        boolean failover = slot.failover() && !slot.temporary() && server.major() >= 17 && !server.standby();
+        StringBuilder command = new StringBuilder("CREATE_REPLICATION_SLOT ").append(SqlText.identifier(slot.name()));
+        command.append(slot.temporary() ? " TEMPORARY" : "").append(" LOGICAL pgoutput ");
+        if (server.major() >= 15) {
+            command.append("(SNAPSHOT 'nothing'").append(failover ? ", FAILOVER true)" : ")");
+        } else {
+            command.append("NOEXPORT_SNAPSHOT");
+        }
+        try (Statement sql = connection.createStatement()) {
+            sql.setQueryTimeout(CREATION_SECONDS);
+            sql.execute(command.toString());
+        } catch (SQLException e) {
+            if (!"57014".equals(e.getSQLState())) {
+                throw e;
+            }
+            throw new ReplicationFailure(
+                    Kind.SLOT_CREATION_WAITS,
+                    "Creating the slot " + slot.name() + " waited " + CREATION_SECONDS
+                            + " s for transactions that are open in the server",
+                    "It is tried again. To see them: SELECT pid, xact_start, state, application_name FROM "
+                            + "pg_stat_activity WHERE backend_xid IS NOT NULL ORDER BY xact_start",
+                    e);
+        }
+    }
+
+    static void drop(Connection connection, String name) throws SQLException {
+        try (Statement sql = connection.createStatement()) {
+            sql.execute("DROP_REPLICATION_SLOT " + SqlText.identifier(name) + " WAIT");
+        }
+    }
+}

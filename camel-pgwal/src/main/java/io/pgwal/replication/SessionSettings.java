@@ -1,0 +1,35 @@
+package io.pgwal.replication;
+
+/** All that a {@link ReplicationSession} needs to know. Immutable and checked. */
+public record SessionSettings(
+        ConnectionSettings connection,
+        SlotSettings slot,
+        PublicationSettings publications,
+        StreamOptions stream,
+        Pace pace) {
+
+    public static SessionSettings of(ConnectionSettings connection, String slot, String publication) {
+        return new SessionSettings(
+                connection,
+                SlotSettings.named(slot),
+                PublicationSettings.named(publication),
+                StreamOptions.defaults(),
+                Pace.defaults());
+    }
+
+    public SessionSettings with(SlotSettings other) {
+        return new SessionSettings(connection, other, publications, stream, pace);
+    }
+
+    public SessionSettings with(PublicationSettings other) {
+        return new SessionSettings(connection, slot, other, stream, pace);
+    }
+
+    public SessionSettings with(StreamOptions other) {
+        return new SessionSettings(connection, slot, publications, other, pace);
+    }
+
+    public SessionSettings with(Pace other) {
+        return new SessionSettings(connection, slot, publications, stream, other);
+    }
+}

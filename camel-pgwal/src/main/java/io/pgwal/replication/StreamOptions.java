@@ -1,0 +1,76 @@
+package io.pgwal.replication;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What is read from the slot.
+ *
+ * @param twoPhase        prepared transactions come when they are prepared (PostgreSQL 15). The slot remembers it for good
+ * @param binary          values in the binary format
+ * @param messages        logical messages too
+ * @param messagePrefixes of these prefixes only; empty for all
+ * @param onlyLocal       leave out what came from elsewhere by replication, origin=none (PostgreSQL 16)
+ * @param kinds           what is handed over; the rest is acknowledged without being seen
+ */
+public record StreamOptions(
+        boolean twoPhase,
+        boolean binary,
+        boolean messages,
+        Set<String> messagePrefixes,
+        boolean onlyLocal,
+        Set<Kind> kinds) {
+
+    public StreamOptions {
+        messagePrefixes = Set.copyOf(messagePrefixes);
+        kinds = Set.copyOf(kinds);
+    }
+
+    public static StreamOptions defaults() {
+        return new StreamOptions(false, false, false, Set.of(), false, Kind.usual());
+    }
+
+    boolean wants(String prefix) {
+        return messagePrefixes.isEmpty() || messagePrefixes.contains(prefix);
+    }
+
+    /**
+     * The options of START_REPLICATION for a server: the newest protocol version that it speaks (14: 2, 15: 3, 16 and
+     * later: 4), and only options that it knows.
+     *
+     * @param major the server's major version
+     * @throws ReplicationFailure OPTION_TOO_NEW naming the version that an option needs
+     */
+    String negotiate(int major, List<String> publications) {
+        require(!twoPhase || major >= 15, "twoPhase=true", 15, major);
+        require(!onlyLocal || major >= 16, "origin=none", 16, major);
+        List<String> options = new ArrayList<>();
+        options.add("proto_version '" + Math.min(4, major - 12) + "'");
+        options.add("publication_names " + SqlText.literal(SqlText.identifiers(publications)));
+        if (binary) {
+            options.add("binary 'true'");
+        }
+        if (messages) {
+            options.add("messages 'true'");
+        }
+        if (twoPhase) {
+            options.add("two_phase 'true'");
+        }
+        if (onlyLocal) {
+            options.add("origin 'none'");
+        }
+        return options.stream().collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    private static void require(boolean possible, String option, int needed, int major) {
+        if (!possible) {
+            throw new ReplicationFailure(
+                    ReplicationFailure.Kind.OPTION_TOO_NEW,
+                    option + " needs PostgreSQL " + needed + ", the server is PostgreSQL " + major,
+                    "Leave " + option + " out, or upgrade the server",
+                    null);
+        }
+    }
+}

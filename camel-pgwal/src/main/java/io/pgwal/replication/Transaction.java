@@ -1,0 +1,91 @@
+package io.pgwal.replication;
+
+import io.pgwal.protocol.Lsn;
+import io.pgwal.protocol.PgTime;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What is acknowledged together: a committed transaction, a prepared one, or what PostgreSQL sends outside of any (a
+ * non-transactional message, the outcome of a prepared transaction), which is a unit of its own.
+ *
+ * <p>Its end becomes known when its Commit arrives; the changes of a transaction too large to be held back until then
+ * are handed over before.
+ */
+public final class Transaction {
+
+    private final long xid;
+    private final Lsn commitLsn;
+    private final PgTime commitTime;
+    private final String gid;
+    private volatile String origin;
+    private volatile Lsn endLsn;
+    private volatile Change last;
+    private InFlight.Unit unit;
+
+    /**
+     * @param xid        0 for a non-transactional message
+     * @param commitLsn  start of the commit or prepare record; for what has none, the end of its own record
+     * @param commitTime null for a non-transactional message
+     * @param gid        null unless prepared
+     */
+    Transaction(long xid, Lsn commitLsn, PgTime commitTime, String gid) {
+        this.xid = xid;
+        this.commitLsn = commitLsn;
+        this.commitTime = commitTime;
+        this.gid = gid;
+    }
+
+    /** 32 bits without an epoch, so it comes again after four thousand million transactions. */
+    public OptionalLong xid() {
+        return xid == 0 ? OptionalLong.empty() : OptionalLong.of(xid);
+    }
+
+    public Lsn commitLsn() {
+        return commitLsn;
+    }
+
+    /** The server's clock at commit; not in commit order. */
+    public Optional<Instant> commitTime() {
+        return Optional.ofNullable(commitTime).map(PgTime::toInstant);
+    }
+
+    /** What will be acknowledged; empty as long as the end has not arrived. */
+    public Optional<Lsn> endLsn() {
+        return Optional.ofNullable(endLsn);
+    }
+
+    /** Name of the replication origin that it came from. */
+    public Optional<String> origin() {
+        return Optional.ofNullable(origin);
+    }
+
+    /** Identifier given in PREPARE TRANSACTION. */
+    public Optional<String> gid() {
+        return Optional.ofNullable(gid);
+    }
+
+    /** Session's thread. */
+    InFlight.Unit unit() {
+        return unit;
+    }
+
+    void countIn(InFlight.Unit itsUnit) {
+        unit = itsUnit;
+    }
+
+    boolean endsWith(Change change) {
+        return last == change;
+    }
+
+    void cameFrom(String name) {
+        origin = name;
+    }
+
+    /** @param lastChange the last one that is handed over; null when none is */
+    void end(Lsn end, Change lastChange) {
+        last = lastChange;
+        endLsn = end;
+    }
+}

@@ -1,0 +1,204 @@
+package io.pgwal.replication;
+
+import io.pgwal.protocol.Lsn;
+import io.pgwal.protocol.PgOutputDecoder;
+import io.pgwal.protocol.PgTime;
+import io.pgwal.protocol.StatusUpdate;
+import io.pgwal.protocol.WalFrame;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+
+/**
+ * One connection's duty cycle: take notes, hand over, read, tell the server. It never blocks for longer than a
+ * millisecond or so, so status updates go out on time whatever the route does. Session's thread only; one for each
+ * connection.
+ */
+final class WalPump implements TransactionAssembler.Output {
+
+    /** Frames read in one turn, so that notes are taken in between. */
+    private static final int FRAMES_A_TURN = 256;
+    /** While changes stream in, a status update at most this often. */
+    private static final long BUSY_STATUS_NANOS = 10_000_000;
+
+    private final WalStream stream;
+    private final ChangeListener listener;
+    private final Pace pace;
+    private final InFlight inFlight = new InFlight(Thread.currentThread());
+    private final AckTracker tracker;
+    private final PgOutputDecoder decoder = new PgOutputDecoder();
+    private final TransactionAssembler assembler;
+    private final ArrayDeque<Change> ready = new ArrayDeque<>();
+    private final long statusNanos;
+    private final long deadNanos;
+
+    private Lsn received;
+    private Lsn told = Lsn.ZERO;
+    private boolean replyRequested;
+    private boolean drained;
+    private long lastStatus;
+    private long lastHeard;
+
+    WalPump(StreamOpening.Opened opened, SessionSettings settings, RelationCatalog relations, ChangeListener listener) {
+        this.stream = opened.stream();
+        this.listener = listener;
+        this.pace = settings.pace();
+        this.tracker = new AckTracker(opened.confirmed());
+        this.received = opened.confirmed();
+        this.assembler = new TransactionAssembler(relations, settings.stream(), this);
+        Duration patience = opened.server().walSenderTimeout();
+        // three chances to be heard before the server gives up
+        long often = patience.isZero() ? Long.MAX_VALUE : patience.toNanos() / 3;
+        this.statusNanos = Math.min(pace.statusInterval().toNanos(), often);
+        this.deadNanos = Math.max(
+                Math.max(patience.toNanos(), 3 * statusNanos),
+                Duration.ofSeconds(5).toNanos());
+        this.lastStatus = System.nanoTime() - statusNanos; // the first goes out at once
+        this.lastHeard = System.nanoTime();
+    }
+
+    /** @param paused hand nothing over and read nothing, but keep the connection */
+    void turn(boolean paused) {
+        long completed = inFlight.completed();
+        refuseGivenUp();
+        takeNotes();
+        handOver(paused);
+        boolean reads = !paused && ready.isEmpty() && hasRoom();
+        if (reads) {
+            read();
+        } else {
+            drained = false;
+        }
+        long now = System.nanoTime();
+        watch(reads, now);
+        tell(now);
+        if (!reads) {
+            inFlight.await(completed, Math.max(1, Math.min(statusNanos / 4, BUSY_STATUS_NANOS)));
+        }
+    }
+
+    /** The last word before the connection is let go: all that is completed by now. */
+    void finish() {
+        takeNotes();
+        sendStatus(System.nanoTime(), false);
+    }
+
+    long inFlight() {
+        return inFlight.count();
+    }
+
+    Lsn received() {
+        return received;
+    }
+
+    /** Told to the server, or about to be. */
+    Lsn confirmable() {
+        return tracker.confirmable();
+    }
+
+    /** What was completed since the last look. */
+    void takeNotes() {
+        for (AckTracker.Ticket done = inFlight.takeFinished(); done != null; done = inFlight.takeFinished()) {
+            tracker.acknowledge(done);
+        }
+    }
+
+    @Override
+    public void begin(Transaction transaction) {
+        transaction.countIn(new InFlight.Unit(tracker.open()));
+    }
+
+    @Override
+    public void change(Change change) {
+        change.transaction().unit().hold();
+        ready.add(change);
+    }
+
+    @Override
+    public void end(Transaction transaction, Lsn end) {
+        tracker.close(transaction.unit().ticket(), end);
+        inFlight.release(transaction.unit());
+        received = Lsn.max(received, end);
+    }
+
+    private void refuseGivenUp() {
+        Throwable cause = inFlight.failure();
+        if (cause != null) {
+            throw new ReplicationFailure(
+                    ReplicationFailure.Kind.DELIVERY_FAILED,
+                    "A change was given up by whoever took it: "
+                            + cause.getClass().getSimpleName(),
+                    "It was not acknowledged and comes again at the next start",
+                    cause);
+        }
+    }
+
+    private void handOver(boolean paused) {
+        while (!paused && !ready.isEmpty() && hasRoom()) {
+            Change change = ready.remove();
+            Delivery delivery = inFlight.handOver(change.transaction().unit(), change.bytes());
+            listener.onChange(change, delivery);
+        }
+    }
+
+    private boolean hasRoom() {
+        long count = inFlight.count();
+        return count == 0 || count < pace.maxInFlight() && inFlight.bytes() < pace.maxInFlightBytes();
+    }
+
+    private void read() {
+        drained = false;
+        for (int i = 0; i < FRAMES_A_TURN && ready.isEmpty(); i++) {
+            byte[] bytes = stream.poll();
+            if (bytes == null) {
+                drained = true;
+                return;
+            }
+            accept(WalFrame.decode(bytes));
+        }
+        lastHeard = System.nanoTime();
+    }
+
+    private void accept(WalFrame frame) {
+        received = Lsn.max(received, frame.walEnd());
+        if (frame instanceof WalFrame.XLogData data) {
+            assembler.accept(data.walStart(), decoder.decode(data.bytes(), data.offset()));
+        } else if (frame instanceof WalFrame.Keepalive keepalive) {
+            // units that this turn has finished still count as in flight here: their notes are taken first
+            takeNotes();
+            tracker.idleAt(keepalive.walEnd());
+            replyRequested |= keepalive.replyRequested();
+            lastHeard = System.nanoTime();
+        }
+    }
+
+    /** A dead peer says nothing at all, not even after we asked it to. */
+    private void watch(boolean reads, long now) {
+        if (!reads) {
+            lastHeard = now; // what came meanwhile waits in the socket
+        } else if (now - lastHeard > deadNanos) {
+            throw ReplicationFailure.connectionLost(
+                    "The server has been silent for "
+                            + Duration.ofNanos(now - lastHeard).toSeconds() + " s",
+                    null);
+        }
+    }
+
+    private void tell(long now) {
+        long since = now - lastStatus;
+        boolean moved = tracker.confirmable().isAfter(told);
+        boolean due = since >= statusNanos;
+        if (replyRequested || due || moved && (drained || since >= BUSY_STATUS_NANOS)) {
+            boolean ping = due && drained && now - lastHeard >= statusNanos;
+            sendStatus(now, ping);
+        }
+    }
+
+    private void sendStatus(long now, boolean ping) {
+        Lsn flushed = tracker.confirmable();
+        stream.confirm(new StatusUpdate(Lsn.max(received, flushed), flushed, flushed, PgTime.of(Instant.now()), ping));
+        told = flushed;
+        replyRequested = false;
+        lastStatus = now;
+    }
+}

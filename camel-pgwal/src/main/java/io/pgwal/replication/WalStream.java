@@ -1,0 +1,24 @@
+package io.pgwal.replication;
+
+import io.pgwal.protocol.StatusUpdate;
+
+/** One open replication stream. Session's thread only. */
+interface WalStream extends AutoCloseable {
+
+    /**
+     * The next CopyData, or null when nothing came for about a millisecond.
+     *
+     * @throws ReplicationFailure when the stream has ended or the server reported an error
+     */
+    byte[] poll();
+
+    /**
+     * @throws ReplicationFailure when it cannot be sent, or when the server has warned that it skips changes: then
+     *     nothing must be confirmed any more
+     */
+    void confirm(StatusUpdate status);
+
+    /** Frees the slot: closes the socket without waiting for the server. */
+    @Override
+    void close();
+}
