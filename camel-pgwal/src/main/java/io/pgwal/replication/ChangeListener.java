@@ -7,6 +7,12 @@ public interface ChangeListener {
     void onChange(Change change, Delivery delivery);
 
     /**
+     * There is more, but no room for it ({@link Pace}) until some of what is out completes. Called again and again as long
+     * as it is so.
+     */
+    default void onFull() {}
+
+    /**
      * The connection is gone. What was handed over and not completed comes again after the reconnect, so whatever waits
      * to be done may be forgotten; what is said at its deliveries has no effect any more.
      */

@@ -139,6 +139,9 @@ final class WalPump implements TransactionAssembler.Output {
             Delivery delivery = inFlight.handOver(change.transaction().unit(), change.bytes());
             listener.onChange(change, delivery);
         }
+        if (!ready.isEmpty() && !paused) {
+            listener.onFull();
+        }
     }
 
     private boolean hasRoom() {

@@ -1,0 +1,39 @@
+package io.pgwal.camel;
+
+import io.pgwal.replication.Change;
+import io.pgwal.replication.Delivery;
+import java.util.List;
+
+/**
+ * What goes into one exchange.
+ *
+ * @param deliveries one for each change
+ * @param epoch      of the connection it came by
+ * @param tries      how often it was tried before
+ */
+record Parcel(List<Change> changes, List<Delivery> deliveries, long epoch, int tries) {
+
+    Parcel again() {
+        return new Parcel(changes, deliveries, epoch, tries + 1);
+    }
+
+    void succeeded() {
+        deliveries.forEach(Delivery::succeeded);
+    }
+
+    void failed(Throwable cause) {
+        deliveries.forEach(delivery -> delivery.failed(cause));
+    }
+
+    /** For a log line: which event, never what is in it. */
+    @Override
+    public String toString() {
+        Change last = changes.get(changes.size() - 1);
+        return last.kind()
+                + last.relation()
+                        .map(relation -> " of " + relation.qualifiedName())
+                        .orElse("")
+                + " at " + last.lsn()
+                + last.eventId().map(id -> " (event " + id + ")").orElse("");
+    }
+}

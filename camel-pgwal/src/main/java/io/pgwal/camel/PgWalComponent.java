@@ -1,0 +1,37 @@
+package io.pgwal.camel;
+
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.util.PropertiesHelper;
+
+/** The scheme {@code pgwal}. Every option of an endpoint can be set here for all of them. */
+@Component("pgwal")
+public class PgWalComponent extends DefaultComponent {
+
+    private static final String DRIVER = "driver.";
+
+    @Metadata(description = "Options for all endpoints of this component.")
+    private PgWalConfiguration configuration = new PgWalConfiguration();
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        PgWalConfiguration own = configuration.copy();
+        own.setSlot(remaining);
+        Map<String, Object> driver = PropertiesHelper.extractProperties(parameters, DRIVER);
+        own.addDriver(driver);
+        PgWalEndpoint endpoint = new PgWalEndpoint(uri, this, own);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    public PgWalConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(PgWalConfiguration configuration) {
+        this.configuration = configuration;
+    }
+}

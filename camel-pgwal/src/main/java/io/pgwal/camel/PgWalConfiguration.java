@@ -1,0 +1,579 @@
+package io.pgwal.camel;
+
+import io.pgwal.replication.ConnectionSettings;
+import io.pgwal.replication.SessionSettings;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+import org.apache.camel.spi.UriPath;
+
+/** The options as Camel sets them. Checked when a consumer starts ({@link #toSettings}), and not looked at after that. */
+@UriParams
+@SuppressWarnings("checkstyle:FileLength") // a bean of as many options as the endpoint has
+public class PgWalConfiguration implements Cloneable {
+
+    @UriPath(description = "The replication slot: lower-case letters, digits and underscores.")
+    @Metadata(required = true)
+    private String slot;
+
+    @UriParam(
+            label = "consumer",
+            description =
+                    "The publication to read; several are separated by commas. Names are as the catalog has them, case and all.")
+    private String publication;
+
+    @UriParam(label = "common", description = "The server. If not given: PGHOST of the environment, then localhost.")
+    private String host;
+
+    @UriParam(label = "common", description = "The server's port. If not given: PGPORT of the environment, then 5432.")
+    private int port;
+
+    @UriParam(
+            label = "common",
+            description = "The database. If not given: PGDATABASE of the environment, then the username.")
+    private String database;
+
+    @UriParam(
+            label = "common,security",
+            secret = true,
+            description =
+                    "The role to connect as; it needs the attribute REPLICATION. If not given: PGUSER of the environment, then the operating system's user.")
+    private String username;
+
+    @UriParam(
+            label = "common,security",
+            secret = true,
+            description = "The role's password. If not given: PGPASSWORD of the environment, then ~/.pgpass.")
+    private String password;
+
+    @UriParam(
+            label = "common,security",
+            secret = true,
+            description =
+                    "A whole JDBC URL, such as jdbc:postgresql://host1,host2/database, in place of host, port and database. Secret, because a URL may hold a password.")
+    private String url;
+
+    @UriParam(
+            label = "common,security",
+            enums = "disable,allow,prefer,require,verify-ca,verify-full",
+            description =
+                    "Whether to use TLS, and what to check, as libpq's sslmode. If not given: PGSSLMODE of the environment, then prefer.")
+    private String sslMode;
+
+    @UriParam(label = "common,security", description = "File with the certificate authorities to trust.")
+    @Metadata(supportFileReference = true)
+    private String sslRootCert;
+
+    @UriParam(label = "common,security", description = "File with the client's certificate.")
+    @Metadata(supportFileReference = true)
+    private String sslCert;
+
+    @UriParam(label = "common,security", description = "File with the client's key, in PKCS-8 DER or PKCS-12 format.")
+    @Metadata(supportFileReference = true)
+    private String sslKey;
+
+    @UriParam(label = "common,security", secret = true, description = "Password of the client's key.")
+    private String sslPassword;
+
+    @UriParam(
+            label = "common",
+            defaultValue = "10000",
+            javaType = "java.time.Duration",
+            description = "How long to wait for a connection.")
+    private long connectTimeout = 10000;
+
+    @UriParam(
+            label = "common,advanced",
+            prefix = "driver.",
+            multiValue = true,
+            description = "Any other connection parameter of pgjdbc, such as driver.ApplicationName.")
+    private Map<String, Object> driver = new HashMap<>();
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "false",
+            description =
+                    "Create the publication when it is missing. Needs the option tables and the right to create publications.")
+    private boolean createPublication = false;
+
+    @UriParam(
+            label = "consumer",
+            description =
+                    "What a created publication publishes: tables such as public.orders, separated by commas, or * for all tables (needs a superuser).")
+    private String tables;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "true",
+            description =
+                    "Create the slot when it is missing at the start of the route. Its changes are those that commit from then on.")
+    private boolean createSlot = true;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "false",
+            description =
+                    "Use a slot that lives as long as the connection. What happens while there is no connection is lost.")
+    private boolean temporarySlot = false;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "true",
+            description =
+                    "Create the slot so that the server copies it to its standbys. Takes effect on PostgreSQL 17 and later for permanent slots.")
+    private boolean failoverSlot = true;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "false",
+            description = "Drop the slot when the route is stopped, and with it all that was not acknowledged.")
+    private boolean dropSlotOnStop = false;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "false",
+            description =
+                    "Deliver prepared transactions when they are prepared, not when they are committed. PostgreSQL 15 and later; the slot remembers it for good.")
+    private boolean twoPhase = false;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "false",
+            description = "Have values sent in the binary format. Types of extensions may not be readable in it.")
+    private boolean binary = false;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "false",
+            description =
+                    "Deliver logical messages (pg_logical_emit_message) too. Any role of the database may write them.")
+    private boolean messages = false;
+
+    @UriParam(label = "consumer", description = "Deliver logical messages of these prefixes only, separated by commas.")
+    private String messagePrefixes;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "any",
+            enums = "any,none",
+            description =
+                    "With none, leave out what came to this server by replication from elsewhere. PostgreSQL 16 and later.")
+    private String origin = "any";
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "insert,update,delete,truncate,message,read",
+            description =
+                    "What becomes an exchange, separated by commas: insert, update, delete, truncate, message, read, begin, commit, relation, prepare, commit_prepared, rollback_prepared. What is left out is acknowledged without an exchange.")
+    private String kinds = "insert,update,delete,truncate,message,read";
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "change",
+            enums = "change,transaction",
+            description =
+                    "What one exchange holds: a change, its body a Map, or a transaction, its body a List of Change.")
+    private String exchangePer = "change";
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "1000",
+            description =
+                    "With exchangePer=transaction: a transaction of more changes comes in several exchanges of at most this many.")
+    private int batchSize = 1000;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "1000",
+            description = "How many changes may wait for their exchange to complete before reading pauses.")
+    private int maxInFlight = 1000;
+
+    @UriParam(
+            label = "consumer,advanced",
+            defaultValue = "67108864",
+            description = "How many bytes such changes may take. One change is always let through, however large.")
+    private long maxInFlightBytes = 67108864;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "retry",
+            enums = "retry,skip,stop",
+            description =
+                    "What to do when an exchange fails and the route's error handler has given up: try the same event again with growing delay, skip it with a warning and acknowledge it, or stop the route with the position held.")
+    private String onFailure = "retry";
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "1000",
+            javaType = "java.time.Duration",
+            description = "With onFailure=retry: how long to wait before the first try again; doubled each time.")
+    private long redeliveryDelay = 1000;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "60000",
+            javaType = "java.time.Duration",
+            description = "With onFailure=retry: the longest wait.")
+    private long maxRedeliveryDelay = 60000;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "1000",
+            javaType = "java.time.Duration",
+            description =
+                    "How long to wait before connecting again; doubled each time. Also how often a standby looks whether the slot is free.")
+    private long reconnectDelay = 1000;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "30000",
+            javaType = "java.time.Duration",
+            description = "The longest wait before connecting again.")
+    private long maxReconnectDelay = 30000;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "-1",
+            description = "After so many failed attempts in a row the route stops. -1 tries for ever.")
+    private int maxReconnectAttempts = -1;
+
+    @UriParam(
+            label = "consumer,advanced",
+            defaultValue = "10000",
+            javaType = "java.time.Duration",
+            description =
+                    "The server hears from us at least this often, more often if its wal_sender_timeout asks for it.")
+    private long statusInterval = 10000;
+
+    /** A copy that shares nothing with this one. */
+    public PgWalConfiguration copy() {
+        try {
+            PgWalConfiguration copy = (PgWalConfiguration) clone();
+            copy.driver = new HashMap<>(driver);
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new RuntimeCamelException(e);
+        }
+    }
+
+    /** @throws io.pgwal.replication.ReplicationFailure BAD_SETTING naming the option */
+    ConnectionSettings toConnection() {
+        return SettingsFromOptions.connection(this);
+    }
+
+    /** @throws io.pgwal.replication.ReplicationFailure BAD_SETTING naming the option */
+    SessionSettings toSettings() {
+        return SettingsFromOptions.session(this);
+    }
+
+    void addDriver(Map<String, Object> more) {
+        driver.putAll(more);
+    }
+
+    public String getSlot() {
+        return slot;
+    }
+
+    public void setSlot(String slot) {
+        this.slot = slot;
+    }
+
+    public String getPublication() {
+        return publication;
+    }
+
+    public void setPublication(String publication) {
+        this.publication = publication;
+    }
+
+    public String getHost() {
+        return host;
+    }
+
+    public void setHost(String host) {
+        this.host = host;
+    }
+
+    public int getPort() {
+        return port;
+    }
+
+    public void setPort(int port) {
+        this.port = port;
+    }
+
+    public String getDatabase() {
+        return database;
+    }
+
+    public void setDatabase(String database) {
+        this.database = database;
+    }
+
+    public String getUsername() {
+        return username;
+    }
+
+    public void setUsername(String username) {
+        this.username = username;
+    }
+
+    public String getPassword() {
+        return password;
+    }
+
+    public void setPassword(String password) {
+        this.password = password;
+    }
+
+    public String getUrl() {
+        return url;
+    }
+
+    public void setUrl(String url) {
+        this.url = url;
+    }
+
+    public String getSslMode() {
+        return sslMode;
+    }
+
+    public void setSslMode(String sslMode) {
+        this.sslMode = sslMode;
+    }
+
+    public String getSslRootCert() {
+        return sslRootCert;
+    }
+
+    public void setSslRootCert(String sslRootCert) {
+        this.sslRootCert = sslRootCert;
+    }
+
+    public String getSslCert() {
+        return sslCert;
+    }
+
+    public void setSslCert(String sslCert) {
+        this.sslCert = sslCert;
+    }
+
+    public String getSslKey() {
+        return sslKey;
+    }
+
+    public void setSslKey(String sslKey) {
+        this.sslKey = sslKey;
+    }
+
+    public String getSslPassword() {
+        return sslPassword;
+    }
+
+    public void setSslPassword(String sslPassword) {
+        this.sslPassword = sslPassword;
+    }
+
+    public long getConnectTimeout() {
+        return connectTimeout;
+    }
+
+    public void setConnectTimeout(long connectTimeout) {
+        this.connectTimeout = connectTimeout;
+    }
+
+    public Map<String, Object> getDriver() {
+        return driver;
+    }
+
+    public void setDriver(Map<String, Object> driver) {
+        this.driver = driver;
+    }
+
+    public boolean isCreatePublication() {
+        return createPublication;
+    }
+
+    public void setCreatePublication(boolean createPublication) {
+        this.createPublication = createPublication;
+    }
+
+    public String getTables() {
+        return tables;
+    }
+
+    public void setTables(String tables) {
+        this.tables = tables;
+    }
+
+    public boolean isCreateSlot() {
+        return createSlot;
+    }
+
+    public void setCreateSlot(boolean createSlot) {
+        this.createSlot = createSlot;
+    }
+
+    public boolean isTemporarySlot() {
+        return temporarySlot;
+    }
+
+    public void setTemporarySlot(boolean temporarySlot) {
+        this.temporarySlot = temporarySlot;
+    }
+
+    public boolean isFailoverSlot() {
+        return failoverSlot;
+    }
+
+    public void setFailoverSlot(boolean failoverSlot) {
+        this.failoverSlot = failoverSlot;
+    }
+
+    public boolean isDropSlotOnStop() {
+        return dropSlotOnStop;
+    }
+
+    public void setDropSlotOnStop(boolean dropSlotOnStop) {
+        this.dropSlotOnStop = dropSlotOnStop;
+    }
+
+    public boolean isTwoPhase() {
+        return twoPhase;
+    }
+
+    public void setTwoPhase(boolean twoPhase) {
+        this.twoPhase = twoPhase;
+    }
+
+    public boolean isBinary() {
+        return binary;
+    }
+
+    public void setBinary(boolean binary) {
+        this.binary = binary;
+    }
+
+    public boolean isMessages() {
+        return messages;
+    }
+
+    public void setMessages(boolean messages) {
+        this.messages = messages;
+    }
+
+    public String getMessagePrefixes() {
+        return messagePrefixes;
+    }
+
+    public void setMessagePrefixes(String messagePrefixes) {
+        this.messagePrefixes = messagePrefixes;
+    }
+
+    public String getOrigin() {
+        return origin;
+    }
+
+    public void setOrigin(String origin) {
+        this.origin = origin;
+    }
+
+    public String getKinds() {
+        return kinds;
+    }
+
+    public void setKinds(String kinds) {
+        this.kinds = kinds;
+    }
+
+    public String getExchangePer() {
+        return exchangePer;
+    }
+
+    public void setExchangePer(String exchangePer) {
+        this.exchangePer = exchangePer;
+    }
+
+    public int getBatchSize() {
+        return batchSize;
+    }
+
+    public void setBatchSize(int batchSize) {
+        this.batchSize = batchSize;
+    }
+
+    public int getMaxInFlight() {
+        return maxInFlight;
+    }
+
+    public void setMaxInFlight(int maxInFlight) {
+        this.maxInFlight = maxInFlight;
+    }
+
+    public long getMaxInFlightBytes() {
+        return maxInFlightBytes;
+    }
+
+    public void setMaxInFlightBytes(long maxInFlightBytes) {
+        this.maxInFlightBytes = maxInFlightBytes;
+    }
+
+    public String getOnFailure() {
+        return onFailure;
+    }
+
+    public void setOnFailure(String onFailure) {
+        this.onFailure = onFailure;
+    }
+
+    public long getRedeliveryDelay() {
+        return redeliveryDelay;
+    }
+
+    public void setRedeliveryDelay(long redeliveryDelay) {
+        this.redeliveryDelay = redeliveryDelay;
+    }
+
+    public long getMaxRedeliveryDelay() {
+        return maxRedeliveryDelay;
+    }
+
+    public void setMaxRedeliveryDelay(long maxRedeliveryDelay) {
+        this.maxRedeliveryDelay = maxRedeliveryDelay;
+    }
+
+    public long getReconnectDelay() {
+        return reconnectDelay;
+    }
+
+    public void setReconnectDelay(long reconnectDelay) {
+        this.reconnectDelay = reconnectDelay;
+    }
+
+    public long getMaxReconnectDelay() {
+        return maxReconnectDelay;
+    }
+
+    public void setMaxReconnectDelay(long maxReconnectDelay) {
+        this.maxReconnectDelay = maxReconnectDelay;
+    }
+
+    public int getMaxReconnectAttempts() {
+        return maxReconnectAttempts;
+    }
+
+    public void setMaxReconnectAttempts(int maxReconnectAttempts) {
+        this.maxReconnectAttempts = maxReconnectAttempts;
+    }
+
+    public long getStatusInterval() {
+        return statusInterval;
+    }
+
+    public void setStatusInterval(long statusInterval) {
+        this.statusInterval = statusInterval;
+    }
+}

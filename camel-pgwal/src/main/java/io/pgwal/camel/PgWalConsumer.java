@@ -1,0 +1,172 @@
+package io.pgwal.camel;
+
+import io.pgwal.replication.ReplicationFailure;
+import io.pgwal.replication.ReplicationSession;
+import io.pgwal.replication.SessionSettings;
+import io.pgwal.replication.SessionStatus;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.Suspendable;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.spi.ShutdownStrategy;
+import org.apache.camel.support.BridgeExceptionHandlerToErrorHandler;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts, suspends and stops one replication session, and gives its dispatcher a route. */
+public class PgWalConsumer extends DefaultConsumer implements Suspendable, ShutdownAware, ExchangeDispatcher.Route {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PgWalConsumer.class);
+
+    private volatile ReplicationSession session;
+    private volatile ExchangeDispatcher dispatcher;
+    private ExecutorService lanes;
+
+    public PgWalConsumer(PgWalEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+    }
+
+    @Override
+    public PgWalEndpoint getEndpoint() {
+        return (PgWalEndpoint) super.getEndpoint();
+    }
+
+    /** As the session is now; null before the start and after the stop. */
+    public SessionStatus getSessionStatus() {
+        ReplicationSession current = session;
+        return current == null ? null : current.status();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        PgWalConfiguration options = getEndpoint().getConfiguration();
+        SessionSettings settings = options.toSettings();
+        FailurePolicy policy = new FailurePolicy(
+                options.getOnFailure(), options.getRedeliveryDelay(), options.getMaxRedeliveryDelay());
+        boolean perTransaction = options.getExchangePer().equals("transaction");
+        dispatcher = new ExchangeDispatcher(this, policy, perTransaction, options.getBatchSize());
+        session = new ReplicationSession(settings, dispatcher);
+        String name = "pgwal-" + options.getSlot();
+        ExecutorServiceManager threads = getEndpoint().getCamelContext().getExecutorServiceManager();
+        lanes = threads.newSingleThreadExecutor(this, name + "-lane");
+        lanes.submit(dispatcher::run);
+        try {
+            session.start(work -> threads.newThread(name, work));
+        } catch (RuntimeException e) {
+            letGo(0);
+            throw e;
+        }
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        dispatcher.suspend();
+        session.pause();
+        super.doSuspend();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        dispatcher.resume();
+        session.resume();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        ShutdownStrategy shutdown = getEndpoint().getCamelContext().getShutdownStrategy();
+        letGo(shutdown.getTimeUnit().toMillis(shutdown.getTimeout()));
+        super.doStop();
+    }
+
+    /** @param millis how long exchanges that are in the route may take to complete */
+    private void letGo(long millis) {
+        if (dispatcher != null && !dispatcher.drain(millis)) {
+            LOG.warn(
+                    "{} exchanges of {} have not completed; they come again at the next start",
+                    dispatcher.inRoute(),
+                    getEndpoint());
+        }
+        if (session != null) {
+            session.stop(Duration.ZERO); // what is out by now has completed, or will not
+            session = null;
+        }
+        if (lanes != null) {
+            getEndpoint().getCamelContext().getExecutorServiceManager().shutdownNow(lanes);
+            lanes = null;
+        }
+    }
+
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+        return false;
+    }
+
+    @Override
+    public int getPendingExchangesSize() {
+        return dispatcher == null ? 0 : dispatcher.inRoute();
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // doSuspend and doStop do it all
+    }
+
+    @Override
+    public Exchange create() {
+        return createExchange(false);
+    }
+
+    @Override
+    public void process(Exchange exchange, Completion completion) {
+        getAsyncProcessor().process(exchange, completion);
+    }
+
+    @Override
+    public void release(Exchange exchange) {
+        releaseExchange(exchange, false);
+    }
+
+    @Override
+    public void exchangeFailed(String what, Throwable cause) {
+        if (getExceptionHandler() instanceof BridgeExceptionHandlerToErrorHandler) {
+            LOG.warn(what, cause); // the error handler has seen this exchange already
+        } else {
+            getExceptionHandler().handleException(what, cause);
+        }
+    }
+
+    @Override
+    public void sessionFailed(ReplicationFailure failure) {
+        getExceptionHandler().handleException(failure.getMessage(), failure);
+    }
+
+    /** Stops the route as failed, from a thread of its own: the stop waits for the session's thread. */
+    @Override
+    public void sessionEnded(ReplicationFailure failure) {
+        getExceptionHandler().handleException(failure.getMessage(), failure);
+        getEndpoint()
+                .getCamelContext()
+                .getExecutorServiceManager()
+                .newThread("pgwal-stop-" + getEndpoint().getConfiguration().getSlot(), () -> stopRoute(failure))
+                .start();
+    }
+
+    private void stopRoute(ReplicationFailure failure) {
+        try {
+            if (getRouteId() == null) {
+                stop(); // a consumer without a route of its own, such as one of the master component
+            } else {
+                getEndpoint().getCamelContext().getRouteController().stopRoute(getRouteId(), failure);
+            }
+        } catch (Exception e) {
+            getExceptionHandler().handleException("Stopping the route " + getRouteId() + " failed", e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.pgwal.camel;
+
+import io.pgwal.replication.ConnectionSettings;
+import io.pgwal.replication.Kind;
+import io.pgwal.replication.Pace;
+import io.pgwal.replication.PublicationSettings;
+import io.pgwal.replication.ReplicationFailure;
+import io.pgwal.replication.SessionSettings;
+import io.pgwal.replication.SlotSettings;
+import io.pgwal.replication.StreamOptions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Options as text to settings as types; what does not fit is named with its option. */
+final class SettingsFromOptions {
+
+    private SettingsFromOptions() {}
+
+    static ConnectionSettings connection(PgWalConfiguration options) {
+        oneOf("sslMode", options.getSslMode(), "disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+        ConnectionSettings.Builder builder = ConnectionSettings.builder()
+                .url(options.getUrl())
+                .host(options.getHost())
+                .port(options.getPort())
+                .database(options.getDatabase())
+                .username(options.getUsername())
+                .password(options.getPassword())
+                .connectTimeout(positive("connectTimeout", options.getConnectTimeout()))
+                .property("sslmode", options.getSslMode())
+                .property("sslrootcert", options.getSslRootCert())
+                .property("sslcert", options.getSslCert())
+                .property("sslkey", options.getSslKey())
+                .property("sslpassword", options.getSslPassword());
+        options.getDriver().forEach((name, value) -> builder.property(name, String.valueOf(value)));
+        return builder.build();
+    }
+
+    static SessionSettings session(PgWalConfiguration options) {
+        oneOf("exchangePer", options.getExchangePer(), "change", "transaction");
+        oneOf("onFailure", options.getOnFailure(), "retry", "skip", "stop");
+        oneOf("origin", options.getOrigin(), "any", "none");
+        positive("batchSize", options.getBatchSize());
+        positive("redeliveryDelay", options.getRedeliveryDelay());
+        positive("maxRedeliveryDelay", options.getMaxRedeliveryDelay());
+        if (options.getMessagePrefixes() != null && !options.isMessages()) {
+            throw bad("messagePrefixes", "has no effect without messages=true");
+        }
+        return new SessionSettings(
+                connection(options),
+                new SlotSettings(
+                        options.getSlot(),
+                        options.isCreateSlot(),
+                        options.isTemporarySlot(),
+                        options.isFailoverSlot(),
+                        options.isDropSlotOnStop()),
+                new PublicationSettings(
+                        list(options.getPublication()), options.isCreatePublication(), list(options.getTables())),
+                new StreamOptions(
+                        options.isTwoPhase(),
+                        options.isBinary(),
+                        options.isMessages(),
+                        Set.copyOf(list(options.getMessagePrefixes())),
+                        options.getOrigin().equals("none"),
+                        kinds(options.getKinds())),
+                new Pace(
+                        options.getMaxInFlight(),
+                        options.getMaxInFlightBytes(),
+                        positive("statusInterval", options.getStatusInterval()),
+                        positive("reconnectDelay", options.getReconnectDelay()),
+                        positive("maxReconnectDelay", options.getMaxReconnectDelay()),
+                        options.getMaxReconnectAttempts()));
+    }
+
+    private static Set<Kind> kinds(String names) {
+        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+        for (String name : list(names)) {
+            try {
+                kinds.add(Kind.valueOf(name.toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException e) {
+                throw bad("kinds", "has no kind '" + name + "'; there are " + Arrays.toString(Kind.values()));
+            }
+        }
+        return kinds;
+    }
+
+    private static List<String> list(String commaSeparated) {
+        if (commaSeparated == null) {
+            return List.of();
+        }
+        return Arrays.stream(commaSeparated.split(","))
+                .map(String::trim)
+                .filter(s -> !s.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    private static void oneOf(String option, String value, String... allowed) {
+        if (value != null && !Arrays.asList(allowed).contains(value)) {
+            throw bad(option, "is '" + value + "'; it can be " + String.join(", ", allowed));
+        }
+    }
+
+    private static Duration positive(String option, long value) {
+        if (value <= 0) {
+            throw bad(option, "must be greater than 0, is " + value);
+        }
+        return Duration.ofMillis(value);
+    }
+
+    private static ReplicationFailure bad(String option, String problem) {
+        return new ReplicationFailure(
+                ReplicationFailure.Kind.BAD_SETTING,
+                "The option " + option + " " + problem,
+                "Change the option " + option,
+                null);
+    }
+}
