@@ -1,0 +1,183 @@
+package io.pgwal.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgwal.protocol.Lsn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class AckTrackerTest {
+
+    private final AckTracker tracker = new AckTracker(Lsn.ZERO);
+
+    @Test
+    void a_unit_is_confirmable_when_it_has_ended_and_is_acknowledged() {
+        AckTracker.Ticket unit = tracker.open();
+        tracker.acknowledge(unit);
+        assertThat(tracker.confirmable()).isEqualTo(Lsn.ZERO);
+        tracker.close(unit, lsn(100));
+        assertThat(tracker.confirmable()).isEqualTo(lsn(100));
+    }
+
+    @Test
+    void a_later_acknowledgement_does_not_confirm_an_earlier_unit() {
+        AckTracker.Ticket first = ended(100);
+        AckTracker.Ticket second = ended(200);
+        tracker.acknowledge(second);
+        assertThat(tracker.confirmable()).isEqualTo(Lsn.ZERO);
+        tracker.acknowledge(first);
+        assertThat(tracker.confirmable()).isEqualTo(lsn(200));
+    }
+
+    @Test
+    void a_keepalive_confirms_nothing_while_anything_is_held() {
+        AckTracker.Ticket unit = tracker.open();
+        tracker.idleAt(lsn(500));
+        assertThat(tracker.confirmable()).isEqualTo(Lsn.ZERO);
+        tracker.close(unit, lsn(100));
+        tracker.idleAt(lsn(500));
+        assertThat(tracker.confirmable()).isEqualTo(Lsn.ZERO);
+        tracker.acknowledge(unit);
+        assertThat(tracker.confirmable()).isEqualTo(lsn(100));
+        tracker.idleAt(lsn(500));
+        assertThat(tracker.confirmable()).isEqualTo(lsn(500));
+    }
+
+    @Test
+    void the_position_never_moves_back() {
+        tracker.idleAt(lsn(500));
+        tracker.acknowledge(ended(100));
+        tracker.idleAt(lsn(50));
+        assertThat(tracker.confirmable()).isEqualTo(lsn(500));
+    }
+
+    @Test
+    void positions_compare_as_unsigned() {
+        tracker.acknowledge(ended(Long.MAX_VALUE));
+        tracker.acknowledge(ended(Long.MIN_VALUE));
+        assertThat(tracker.confirmable()).isEqualTo(lsn(Long.MIN_VALUE));
+    }
+
+    /** Every order in which up to six units can be acknowledged, against the definition itself. */
+    @Test
+    void in_every_order_of_acknowledgements_the_position_is_the_end_of_the_longest_finished_prefix() {
+        for (int units = 1; units <= 6; units++) {
+            permutations(new ArrayList<>(), units, this::checkAgainstDefinition);
+        }
+    }
+
+    @Test
+    void in_random_interleavings_the_position_is_the_end_of_the_longest_finished_prefix() {
+        long seed = Long.getLong("seed", new Random().nextLong());
+        System.out.println("replay with -Dseed=" + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < 2_000; round++) {
+            List<AckTracker.Ticket> tickets = new ArrayList<>();
+            List<long[]> model = new ArrayList<>(); // end (0: none yet), acknowledged
+            AckTracker tracked = new AckTracker(Lsn.ZERO);
+            long idle = 0;
+            long end = 0;
+            for (int step = 0; step < 60; step++) {
+                int pick = tickets.isEmpty() ? 0 : random.nextInt(tickets.size());
+                switch (random.nextInt(4)) {
+                    case 0 -> {
+                        tickets.add(tracked.open());
+                        model.add(new long[2]);
+                    }
+                    case 1 -> {
+                        int open = firstOpen(model);
+                        if (open >= 0) {
+                            end += 1 + random.nextInt(9);
+                            tracked.close(tickets.get(open), lsn(end));
+                            model.get(open)[0] = end;
+                        }
+                    }
+                    case 2 -> {
+                        if (!tickets.isEmpty()) {
+                            tracked.acknowledge(tickets.get(pick));
+                            model.get(pick)[1] = 1;
+                        }
+                    }
+                    default -> {
+                        long server = end + random.nextInt(5);
+                        tracked.idleAt(lsn(server));
+                        if (model.stream().allMatch(unit -> unit[0] > 0 && unit[1] == 1)) {
+                            idle = Math.max(idle, server);
+                            end = Math.max(end, server);
+                        }
+                    }
+                }
+                assertThat(tracked.confirmable())
+                        .as("replay with -Dseed=%d", seed)
+                        .isEqualTo(lsn(Math.max(idle, prefix(model))));
+            }
+        }
+    }
+
+    private static int firstOpen(List<long[]> model) {
+        for (int i = 0; i < model.size(); i++) {
+            if (model.get(i)[0] == 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static long prefix(List<long[]> model) {
+        long confirmed = 0;
+        for (long[] unit : model) {
+            if (unit[0] == 0 || unit[1] == 0) {
+                return confirmed;
+            }
+            confirmed = unit[0];
+        }
+        return confirmed;
+    }
+
+    private void checkAgainstDefinition(List<Integer> order) {
+        AckTracker tracked = new AckTracker(Lsn.ZERO);
+        List<AckTracker.Ticket> tickets = new ArrayList<>();
+        for (int i = 0; i < order.size(); i++) {
+            AckTracker.Ticket ticket = tracked.open();
+            tracked.close(ticket, lsn((i + 1) * 10L));
+            tickets.add(ticket);
+        }
+        List<Integer> done = new ArrayList<>();
+        for (int unit : order) {
+            tracked.acknowledge(tickets.get(unit));
+            tracked.acknowledge(tickets.get(unit));
+            done.add(unit);
+            int prefix = 0;
+            while (done.contains(prefix)) {
+                prefix++;
+            }
+            assertThat(tracked.confirmable()).as("order %s", order).isEqualTo(lsn(prefix * 10L));
+        }
+    }
+
+    private static void permutations(List<Integer> chosen, int of, java.util.function.Consumer<List<Integer>> check) {
+        if (chosen.size() == of) {
+            check.accept(chosen);
+            return;
+        }
+        for (int i = 0; i < of; i++) {
+            if (!chosen.contains(i)) {
+                chosen.add(i);
+                permutations(chosen, of, check);
+                chosen.remove(chosen.size() - 1);
+            }
+        }
+    }
+
+    private AckTracker.Ticket ended(long end) {
+        AckTracker.Ticket ticket = tracker.open();
+        tracker.close(ticket, lsn(end));
+        return ticket;
+    }
+
+    private static Lsn lsn(long bits) {
+        return new Lsn(bits);
+    }
+}

@@ -1,0 +1,40 @@
+package io.pgwal.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class StreamOptionsTest {
+
+    private static final StreamOptions ALL = new StreamOptions(true, true, true, Set.of(), true, Kind.usual());
+
+    @Test
+    void the_protocol_version_is_the_newest_that_the_server_speaks() {
+        List<String> names = List.of("p");
+        assertThat(StreamOptions.defaults().negotiate(14, names)).contains("proto_version '2'");
+        assertThat(StreamOptions.defaults().negotiate(15, names)).contains("proto_version '3'");
+        assertThat(StreamOptions.defaults().negotiate(16, names)).contains("proto_version '4'");
+        assertThat(StreamOptions.defaults().negotiate(19, names)).contains("proto_version '4'");
+    }
+
+    @Test
+    void publication_names_are_an_identifier_list_in_a_literal() {
+        assertThat(StreamOptions.defaults().negotiate(17, List.of("a b", "it's", "say \"x\"")))
+                .contains("publication_names '\"a b\",\"it''s\",\"say \"\"x\"\"\"'");
+    }
+
+    @Test
+    void what_the_server_is_too_old_for_is_refused_with_the_version_needed() {
+        assertThatThrownBy(() -> ALL.negotiate(14, List.of("p")))
+                .isInstanceOfSatisfying(ReplicationFailure.class, failure -> {
+                    assertThat(failure.kind()).isEqualTo(ReplicationFailure.Kind.OPTION_TOO_NEW);
+                    assertThat(failure).hasMessageContaining("twoPhase=true needs PostgreSQL 15");
+                });
+        assertThatThrownBy(() -> ALL.negotiate(15, List.of("p"))).hasMessageContaining("origin=none needs PostgreSQL 16");
+        assertThat(ALL.negotiate(16, List.of("p")))
+                .contains("binary 'true'", "messages 'true'", "two_phase 'true'", "origin 'none'");
+    }
+}
