@@ -35,6 +35,7 @@ class EventIdTest {
         assertThat(byText).isEqualTo(delivered);
         Collections.sort(shuffled);
         assertThat(shuffled).isEqualTo(delivered);
-        assertThat(delivered.stream().map(id -> id.toString().length()).distinct()).containsExactly(31);
+        assertThat(delivered.stream().map(id -> id.toString().length()).distinct())
+                .containsExactly(31);
     }
 }

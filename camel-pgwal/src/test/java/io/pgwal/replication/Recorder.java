@@ -71,7 +71,9 @@ final class Recorder implements ChangeListener {
     }
 
     List<String> eventIds() {
-        return changes().stream().map(change -> change.eventId().orElseThrow().toString()).toList();
+        return changes().stream()
+                .map(change -> change.eventId().orElseThrow().toString())
+                .toList();
     }
 
     /** The value of a column in every row received. */

@@ -33,7 +33,8 @@ class StreamOptionsTest {
                     assertThat(failure.kind()).isEqualTo(ReplicationFailure.Kind.OPTION_TOO_NEW);
                     assertThat(failure).hasMessageContaining("twoPhase=true needs PostgreSQL 15");
                 });
-        assertThatThrownBy(() -> ALL.negotiate(15, List.of("p"))).hasMessageContaining("origin=none needs PostgreSQL 16");
+        assertThatThrownBy(() -> ALL.negotiate(15, List.of("p")))
+                .hasMessageContaining("origin=none needs PostgreSQL 16");
         assertThat(ALL.negotiate(16, List.of("p")))
                 .contains("binary 'true'", "messages 'true'", "two_phase 'true'", "origin 'none'");
     }
