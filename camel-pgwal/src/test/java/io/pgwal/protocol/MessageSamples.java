@@ -107,8 +107,7 @@ final class MessageSamples {
     private static final List<Column> COLUMNS =
             List.of(new Column(true, "id", 23, -1), new Column(false, "naïve", 1043, 14));
 
-    /** The same bytes but for the xid, which is there in a block and nowhere else. */
-    private static Stream<Sample> schema(Place place, String xid, long expectedXid) {
+    private static Stream<Sample> relations(Place place, String xid, long expectedXid) {
         return Stream.of(
                 Sample.of(
                         "Relation",
@@ -131,7 +130,11 @@ final class MessageSamples {
                         "Relation with the full row as identity",
                         place,
                         new Relation(expectedXid, 16385, "s", "t", ReplicaIdentity.FULL, List.of()),
-                        "52" + xid + "00004001  's' 00  't' 00  'f'  0000"),
+                        "52" + xid + "00004001  's' 00  't' 00  'f'  0000"));
+    }
+
+    private static Stream<Sample> typesAndTruncates(Place place, String xid, long expectedXid) {
+        return Stream.of(
                 Sample.of(
                         "Type",
                         place,
@@ -154,7 +157,7 @@ final class MessageSamples {
                         "54" + xid + "00000000  01"));
     }
 
-    private static Stream<Sample> rows(Place place, String xid, long expectedXid) {
+    private static Stream<Sample> inserts(Place place, String xid, long expectedXid) {
         String ids = "[xid=" + expectedXid + ", relation=16385";
         String relation = xid + "00004001";
         return Stream.of(
@@ -169,7 +172,14 @@ final class MessageSamples {
                         place,
                         "Insert" + ids + ", new=(t'', b )]",
                         "49" + relation + "'N'  0002  't' 00000000  'b' 00000000"),
-                Sample.of("Insert without columns", place, "Insert" + ids + ", new=()]", "49" + relation + "'N'  0000"),
+                Sample.of(
+                        "Insert without columns", place, "Insert" + ids + ", new=()]", "49" + relation + "'N'  0000"));
+    }
+
+    private static Stream<Sample> updatesAndDeletes(Place place, String xid, long expectedXid) {
+        String ids = "[xid=" + expectedXid + ", relation=16385";
+        String relation = xid + "00004001";
+        return Stream.of(
                 Sample.of(
                         "Update of the rest",
                         place,
@@ -223,13 +233,19 @@ final class MessageSamples {
     }
 
     private static Stream<Sample> changes() {
+        return Stream.concat(
+                changes(Place.OUTSIDE, " ", PgOutputMessage.NOT_STREAMED),
+                changes(Place.IN_BLOCK, " 800002F3 ", 0x8000_02F3L));
+    }
+
+    /** The same bytes in both places but for the xid, which is there in a block and nowhere else. */
+    private static Stream<Sample> changes(Place place, String xid, long expectedXid) {
         return Stream.of(
-                        schema(Place.OUTSIDE, " ", PgOutputMessage.NOT_STREAMED),
-                        schema(Place.IN_BLOCK, " 800002F3 ", 0x8000_02F3L),
-                        rows(Place.OUTSIDE, " ", PgOutputMessage.NOT_STREAMED),
-                        rows(Place.IN_BLOCK, " 800002F3 ", 0x8000_02F3L),
-                        messages(Place.OUTSIDE, " ", PgOutputMessage.NOT_STREAMED),
-                        messages(Place.IN_BLOCK, " 800002F3 ", 0x8000_02F3L))
+                        relations(place, xid, expectedXid),
+                        typesAndTruncates(place, xid, expectedXid),
+                        inserts(place, xid, expectedXid),
+                        updatesAndDeletes(place, xid, expectedXid),
+                        messages(place, xid, expectedXid))
                 .flatMap(samples -> samples);
     }
 }

@@ -60,6 +60,31 @@ class RecordingTest {
         assertThat(aborts).allMatch(text -> text.contains("abort=Optional.empty") != variant.parallel());
     }
 
+    @ParameterizedTest(name = "PostgreSQL {0} {1}")
+    @MethodSource("recordings")
+    void only_postgresql_14_sends_transactions_without_changes(int major, Variant variant) throws IOException {
+        assertThat(pairs(decode(major, variant), "Begin", "Commit").isEmpty()).isEqualTo(major > 14);
+    }
+
+    @ParameterizedTest(name = "PostgreSQL {0} {1}")
+    @MethodSource("recordings")
+    void streamed_transactions_interleave_and_some_blocks_are_empty(int major, Variant variant) throws IOException {
+        StreamOrder stream = decode(major, variant);
+
+        assertThat(pairs(stream, "StreamStart", "StreamStop").isEmpty()).isNotEqualTo(variant.streams());
+        assertThat(stream.interleavings() > 0).isEqualTo(variant.streams());
+    }
+
+    /** The first of any two messages that follow each other. */
+    private static List<String> pairs(StreamOrder stream, String first, String second) {
+        List<String> texts = stream.texts();
+        return IntStream.range(1, texts.size())
+                .filter(i ->
+                        texts.get(i - 1).startsWith(first + "[") && texts.get(i).startsWith(second + "["))
+                .mapToObj(i -> texts.get(i - 1))
+                .toList();
+    }
+
     @Test
     void no_other_recordings_lie_about() throws IOException {
         try (Stream<Path> files = Files.list(Recording.FOLDER)) {

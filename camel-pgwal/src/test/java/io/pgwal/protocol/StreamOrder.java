@@ -29,6 +29,7 @@ final class StreamOrder {
     private char open = NONE;
     private char previous = NONE;
     private Lsn lastEnd = Lsn.ZERO;
+    private int interleavings;
 
     void take(byte[] frame) {
         if (!(WalFrame.decode(frame) instanceof WalFrame.XLogData data)) {
@@ -57,6 +58,11 @@ final class StreamOrder {
     /** Every message in the order of the stream, as {@link MessageText} gives it. */
     List<String> texts() {
         return texts;
+    }
+
+    /** How many blocks began while another streamed transaction was in progress. */
+    int interleavings() {
+        return interleavings;
     }
 
     void end() {
@@ -89,6 +95,7 @@ final class StreamOrder {
 
     private void streams(PgOutputMessage message) {
         if (message instanceof PgOutputMessage.StreamStart start) {
+            interleavings += streamed.stream().anyMatch(xid -> xid != start.xid()) ? 1 : 0;
             assertThat(streamed.add(start.xid())).as("first block: %s", start).isEqualTo(start.first());
         } else if (message instanceof PgOutputMessage.StreamCommit commit) {
             assertThat(streamed.remove(commit.xid()))

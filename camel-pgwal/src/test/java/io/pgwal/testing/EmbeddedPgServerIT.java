@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,10 +19,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass(name = "PostgreSQL {0}")
-@MethodSource("io.pgwal.testing.PgServers#majors")
+@MethodSource("oldestAndNewest")
 class EmbeddedPgServerIT {
 
     private final int major;
+
+    static List<Integer> oldestAndNewest() {
+        List<Integer> majors = PgServers.majors();
+        return Stream.of(majors.get(0), majors.get(majors.size() - 1))
+                .distinct()
+                .toList();
+    }
 
     EmbeddedPgServerIT(int major) {
         this.major = major;
