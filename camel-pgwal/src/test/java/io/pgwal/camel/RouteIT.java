@@ -35,12 +35,19 @@ class RouteIT extends RouteFixture {
                 "TRUNCATE t CASCADE",
                 "SELECT pg_logical_emit_message(true, 'pre', 'text')");
         awaitSeen(6);
+        assertThat(seen.subList(1, 6))
+                .extracting(one -> one.header(PgWalConstants.EVENT_ID))
+                .isSorted()
+                .doesNotHaveDuplicates();
+        checkRelationAndInsert(seen.get(0), seen.get(1));
+        checkRest(seen.get(1));
+        awaitConfirmed(seen.get(5).header(PgWalConstants.END_LSN));
+    }
 
-        Seen relation = seen.get(0);
+    private static void checkRelationAndInsert(Seen relation, Seen insert) {
         assertThat(relation.header(PgWalConstants.KIND)).isEqualTo("RELATION");
         assertThat(relation.body()).isInstanceOf(Relation.class);
         assertThat(relation.headers()).doesNotContainKey(PgWalConstants.EVENT_ID);
-        Seen insert = seen.get(1);
         assertThat(insert.body()).isEqualTo(Map.of("id", 1, "name", "a"));
         assertThat(insert.headers())
                 .containsEntry(PgWalConstants.KIND, "INSERT")
@@ -56,6 +63,9 @@ class RouteIT extends RouteFixture {
         assertThat(insert.headers().get(PgWalConstants.TRANSACTION_ID)).isInstanceOf(Long.class);
         Instant commitTime = (Instant) insert.headers().get(PgWalConstants.COMMIT_TIME);
         assertThat(insert.headers()).containsEntry(Exchange.MESSAGE_TIMESTAMP, commitTime.toEpochMilli());
+    }
+
+    private void checkRest(Seen insert) {
         Seen update = seen.get(2);
         assertThat(update.headers())
                 .containsEntry(PgWalConstants.BEFORE, Map.of("id", 1))
@@ -73,11 +83,6 @@ class RouteIT extends RouteFixture {
         Seen message = seen.get(5);
         assertThat((byte[]) message.body()).asString().isEqualTo("text");
         assertThat(message.headers()).containsEntry(PgWalConstants.PREFIX, "pre");
-        assertThat(seen.subList(1, 6))
-                .extracting(one -> one.header(PgWalConstants.EVENT_ID))
-                .isSorted()
-                .doesNotHaveDuplicates();
-        awaitConfirmed(message.header(PgWalConstants.END_LSN));
     }
 
     @Test

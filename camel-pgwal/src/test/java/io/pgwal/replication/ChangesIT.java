@@ -10,7 +10,6 @@ import io.pgwal.values.Row;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -304,43 +303,6 @@ class ChangesIT extends SessionFixture {
         assertThat(row(changes.get(0)).get("g")).isEqualTo("(1,2)"); // today's catalog has three attributes
         assertThat(row(changes.get(1)).get("g")).isEqualTo(Map.of("a", 1, "b", 2, "c", 3));
         await().until(() -> session.status().undecodable() == 1);
-    }
-
-    @Test
-    void prepared_transactions_come_when_they_are_prepared_and_their_outcome_when_it_is_known() throws SQLException {
-        assumeThat(server.major()).isGreaterThanOrEqualTo(15);
-        String gid = database.name() + "-1";
-        StreamOptions twoPhase = new StreamOptions(
-                true,
-                false,
-                false,
-                Set.of(),
-                false,
-                Set.of(Kind.INSERT, Kind.PREPARE, Kind.COMMIT_PREPARED, Kind.ROLLBACK_PREPARED));
-        Recorder first = Recorder.acknowledging();
-        ReplicationSession session = started(settings().with(twoPhase), first);
-        database.sql("BEGIN; INSERT INTO t VALUES (1); PREPARE TRANSACTION '" + gid + "'");
-        List<Change> prepared = first.awaitCount(2);
-        assertThat(prepared).extracting(Change::kind).containsExactly(Kind.INSERT, Kind.PREPARE);
-        assertThat(prepared.get(0).transaction().gid()).contains(gid);
-        awaitConfirmed(Recorder.end(prepared.get(1)));
-        session.stop(Duration.ofSeconds(5));
-
-        Recorder second = Recorder.acknowledging();
-        started(settings().with(twoPhase), second);
-        database.sql(
-                "COMMIT PREPARED '" + gid + "'",
-                "BEGIN; INSERT INTO t VALUES (2); PREPARE TRANSACTION '" + gid + "'",
-                "ROLLBACK PREPARED '" + gid + "'");
-        List<Change> outcome = second.awaitCount(4);
-        assertThat(outcome)
-                .extracting(Change::kind)
-                .containsExactly(Kind.COMMIT_PREPARED, Kind.INSERT, Kind.PREPARE, Kind.ROLLBACK_PREPARED);
-        assertThat(outcome)
-                .extracting(change -> change.transaction().gid().orElseThrow())
-                .containsOnly(gid);
-        assertThat(second.eventIds()).isSorted().doesNotHaveDuplicates();
-        awaitConfirmed(Recorder.end(outcome.get(3)));
     }
 
     private static org.assertj.core.data.TemporalUnitOffset within() {
