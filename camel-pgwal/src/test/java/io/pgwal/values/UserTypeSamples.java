@@ -44,7 +44,11 @@ final class UserTypeSamples {
                 new TypeSample("positive").literals("1", "2147483647"),
                 new TypeSample("more_positive").literals("11", "2147483647"),
                 new TypeSample("texts")
-                        .literals("{}", "{a,NULL,\"NULL\",\"\"}", "[-1:0]={\"{\",\"\\\\\"}", "{{a},{b}}"),
+                        .literals("{}", "{a,NULL,\"NULL\",\"\"}", "[-1:0]={\"{\",\"\\\\\"}", "{{a},{b}}")
+                        .withoutArrays(),
+                new TypeSample("texts[]")
+                        .literals("{}", "{\"{a,\\\"b c\\\"}\",NULL,\"[0:0]={x}\"}")
+                        .withoutArrays(),
                 new TypeSample("exact").literals("1", "-0.5"),
                 new TypeSample("pair")
                         .sql("row(null, null)", "row(1, '')", "row(-1, 'NULL')")
