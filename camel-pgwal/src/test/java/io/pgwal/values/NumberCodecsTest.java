@@ -69,8 +69,22 @@ class NumberCodecsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0", "-0", "0.1", "-1.5", "1e-45", "3.4028235e+38", "1.1754944e-38", "16777216", "1.6777216e+07", "123456.79",
-                "9999999", "99999.99", "0.3", "1e+10", "-0.000123", "8388608.5"
+                "0",
+                "-0",
+                "0.1",
+                "-1.5",
+                "1e-45",
+                "3.4028235e+38",
+                "1.1754944e-38",
+                "16777216",
+                "1.6777216e+07",
+                "123456.79",
+                "9999999",
+                "99999.99",
+                "0.3",
+                "1e+10",
+                "-0.000123",
+                "8388608.5"
             })
     void a_float4_is_the_nearest_Float(String text) {
         assertThat(text(FLOAT4, text)).isEqualTo(Float.valueOf(text));
@@ -79,8 +93,21 @@ class NumberCodecsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0", "-0", "0.1", "-1.5", "4.9e-324", "1.7976931348623157e+308", "0.30000000000000004", "123456789012345",
-                "0.000000000000001", "999999999999999", "1234567890.12345", "9007199254740993", "1e+300", "-1e-05", "5."
+                "0",
+                "-0",
+                "0.1",
+                "-1.5",
+                "4.9e-324",
+                "1.7976931348623157e+308",
+                "0.30000000000000004",
+                "123456789012345",
+                "0.000000000000001",
+                "999999999999999",
+                "1234567890.12345",
+                "9007199254740993",
+                "1e+300",
+                "-1e-05",
+                "5."
             })
     void a_float8_is_the_nearest_Double(String text) {
         assertThat(text(FLOAT8, text)).isEqualTo(Double.valueOf(text));
@@ -105,10 +132,18 @@ class NumberCodecsTest {
 
     @Test
     void a_numeric_keeps_its_display_scale() {
-        assertThat(text(NUMERIC, "1.50")).isEqualTo(new BigDecimal("1.50")).isEqualTo(binary(NUMERIC, "0002 0000 0000 0002 0001 1388"));
-        assertThat(text(NUMERIC, "0.00")).isEqualTo(new BigDecimal("0.00")).isEqualTo(binary(NUMERIC, "0000 0000 0000 0002"));
-        assertThat(text(NUMERIC, "-10000")).isEqualTo(new BigDecimal("-10000")).isEqualTo(binary(NUMERIC, "0001 0001 4000 0000 0001"));
-        assertThat(text(NUMERIC, "0.0001")).isEqualTo(new BigDecimal("0.0001")).isEqualTo(binary(NUMERIC, "0001 FFFF 0000 0004 0001"));
+        assertThat(text(NUMERIC, "1.50"))
+                .isEqualTo(new BigDecimal("1.50"))
+                .isEqualTo(binary(NUMERIC, "0002 0000 0000 0002 0001 1388"));
+        assertThat(text(NUMERIC, "0.00"))
+                .isEqualTo(new BigDecimal("0.00"))
+                .isEqualTo(binary(NUMERIC, "0000 0000 0000 0002"));
+        assertThat(text(NUMERIC, "-10000"))
+                .isEqualTo(new BigDecimal("-10000"))
+                .isEqualTo(binary(NUMERIC, "0001 0001 4000 0000 0001"));
+        assertThat(text(NUMERIC, "0.0001"))
+                .isEqualTo(new BigDecimal("0.0001"))
+                .isEqualTo(binary(NUMERIC, "0001 FFFF 0000 0004 0001"));
         assertThat(text(NUMERIC, "12345678901234567890.1"))
                 .isEqualTo(new BigDecimal("12345678901234567890.1"))
                 .isEqualTo(binary(NUMERIC, "0006 0004 0000 0001 04D2 162E 2334 0D80 1ED2 03E8"));
@@ -130,12 +165,14 @@ class NumberCodecsTest {
         assertThatThrownBy(() -> text(NUMERIC, "1e999999999")).isInstanceOf(RuntimeException.class);
         assertThatThrownBy(() -> text(NUMERIC, "1e9999999999999999999999")).isInstanceOf(RuntimeException.class);
         assertThatThrownBy(() -> binary(NUMERIC, "0001 0000 0000 FFFF 0001")).isInstanceOf(RuntimeException.class);
-        assertThat(((BigDecimal) binary(NUMERIC, "0001 7FFF 0000 3FFF 0001")).precision()).isLessThan(150_000);
+        assertThat(((BigDecimal) binary(NUMERIC, "0001 7FFF 0000 3FFF 0001")).precision())
+                .isLessThan(150_000);
     }
 
     @Test
     void a_numeric_with_digits_behind_its_scale_or_without_a_sign_is_no_value() {
-        assertThatThrownBy(() -> binary(NUMERIC, "0002 0000 0000 0001 0001 04D2")).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> binary(NUMERIC, "0002 0000 0000 0001 0001 04D2"))
+                .isInstanceOf(RuntimeException.class);
         assertThatThrownBy(() -> binary(NUMERIC, "0001 0000 1234 0000 0001")).isInstanceOf(RuntimeException.class);
         assertThatThrownBy(() -> binary(NUMERIC, "0001 0000 0000 0000 2710")).isInstanceOf(RuntimeException.class);
         assertThatThrownBy(() -> binary(NUMERIC, "0002 0000 0000 0000 0001")).isInstanceOf(RuntimeException.class);
@@ -143,7 +180,9 @@ class NumberCodecsTest {
 
     @Test
     void money_is_a_BigDecimal_of_cents() {
-        assertThat(text(MONEY, "-$1,234.56")).isEqualTo(new BigDecimal("-1234.56")).isEqualTo(binary(MONEY, "FFFFFFFFFFFE1DC0"));
+        assertThat(text(MONEY, "-$1,234.56"))
+                .isEqualTo(new BigDecimal("-1234.56"))
+                .isEqualTo(binary(MONEY, "FFFFFFFFFFFE1DC0"));
         assertThat(text(MONEY, "$0.00")).isEqualTo(new BigDecimal("0.00")).isEqualTo(binary(MONEY, "0000000000000000"));
         assertThat(text(MONEY, "-$92,233,720,368,547,758.08"))
                 .isEqualTo(BigDecimal.valueOf(Long.MIN_VALUE, 2))

@@ -45,7 +45,9 @@ final class TemporalSamples {
             "2000-01-01 00:00:00.000001"
         };
         samples.of("timestamp").literals(timestamps).random(random::timestamp);
-        samples.of("timestamp(0)").literals("1999-12-31 23:59:59.5", "infinity").random(() -> "2020-05-05 " + random.time());
+        samples.of("timestamp(0)")
+                .literals("1999-12-31 23:59:59.5", "infinity")
+                .random(() -> "2020-05-05 " + random.time());
         // rounds up into a year that no version reads
         samples.of("timestamp(0)").literals("294276-12-31 23:59:59.999999").oneWay();
         samples.of("timestamp(3)").random(random::timestamp);

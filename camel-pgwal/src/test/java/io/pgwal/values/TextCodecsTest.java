@@ -40,7 +40,8 @@ class TextCodecsTest {
     @Test
     void bytes_that_are_not_UTF_8_are_no_text() {
         assertThatThrownBy(() -> binary(25, "61 FF")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Codecs.text(Codecs.BUILTIN, 25, bytes("C3"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Codecs.text(Codecs.BUILTIN, 25, bytes("C3")))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -76,7 +77,9 @@ class TextCodecsTest {
                 .isEqualTo(UUID.fromString("01234567-89ab-cdef-0123-456789abcdef"))
                 .isEqualTo(binary(2950, "0123456789ABCDEF 0123456789ABCDEF"));
         assertThat(text(3220, "16/B374D848")).isEqualTo("16/B374D848").isEqualTo(binary(3220, "00000016 B374D848"));
-        assertThat(text(27, "(4294967295,65535)")).isEqualTo("(4294967295,65535)").isEqualTo(binary(27, "FFFFFFFF FFFF"));
+        assertThat(text(27, "(4294967295,65535)"))
+                .isEqualTo("(4294967295,65535)")
+                .isEqualTo(binary(27, "FFFFFFFF FFFF"));
         assertThat(binary(5038, "00000002 000000000000000A 0000000000000014 000000000000000A 000000000000000E"))
                 .isEqualTo("10:20:10,14");
         assertThat(binary(829, "08002B010203")).isEqualTo("08:00:2b:01:02:03");
@@ -94,9 +97,12 @@ class TextCodecsTest {
     @CsvSource({
         "02 20 00 04 0A010203, 10.1.2.3", "02 08 00 04 0A010203, 10.1.2.3/8",
         "03 80 00 10 00000000000000000000000000000000, ::", "03 80 00 10 00000000000000000000000000000001, ::1",
-        "03 80 00 10 00000000000000000000FFFF01020304, ::ffff:1.2.3.4", "03 80 00 10 00000000000000000000000001020304, ::1.2.3.4",
-        "03 40 00 10 20010DB8000000000000000000000001, 2001:db8::1/64", "03 80 00 10 00010000000000020000000000000003, 1:0:0:2::3",
-        "03 80 00 10 00010000000200030004000500060007, 1:0:2:3:4:5:6:7", "03 80 00 10 00010002000300040005000600000000, 1:2:3:4:5:6::"
+        "03 80 00 10 00000000000000000000FFFF01020304, ::ffff:1.2.3.4",
+                "03 80 00 10 00000000000000000000000001020304, ::1.2.3.4",
+        "03 40 00 10 20010DB8000000000000000000000001, 2001:db8::1/64",
+                "03 80 00 10 00010000000000020000000000000003, 1:0:0:2::3",
+        "03 80 00 10 00010000000200030004000500060007, 1:0:2:3:4:5:6:7",
+                "03 80 00 10 00010002000300040005000600000000, 1:2:3:4:5:6::"
     })
     void an_address_is_written_as_PostgreSQL_does(String hex, String text) {
         assertThat(binary(INET, hex)).isEqualTo(text);
@@ -117,10 +123,16 @@ class TextCodecsTest {
         assertThat(text(600, "(1,2.5)")).isEqualTo(a).hasToString("(1,2.5)");
         assertThat(binary(600, "3FF0000000000000 4004000000000000")).isEqualTo(a);
         assertThat(text(628, "{1,-1,0}")).isEqualTo(new Line(1, -1, 0)).hasToString("{1,-1,0}");
-        assertThat(text(601, "[(1,2.5),(-3,1e+300)]")).isEqualTo(new LineSegment(a, b)).hasToString("[(1,2.5),(-3,1.0E300)]");
+        assertThat(text(601, "[(1,2.5),(-3,1e+300)]"))
+                .isEqualTo(new LineSegment(a, b))
+                .hasToString("[(1,2.5),(-3,1.0E300)]");
         assertThat(text(603, "(1,2.5),(-3,1e+300)")).isEqualTo(new Box(a, b)).hasToString("(1,2.5),(-3,1.0E300)");
-        assertThat(text(602, "((1,2.5),(1,2.5))")).isEqualTo(new Path(true, List.of(a, a))).hasToString("((1,2.5),(1,2.5))");
-        assertThat(text(602, "[(1,2.5)]")).isEqualTo(new Path(false, List.of(a))).hasToString("[(1,2.5)]");
+        assertThat(text(602, "((1,2.5),(1,2.5))"))
+                .isEqualTo(new Path(true, List.of(a, a)))
+                .hasToString("((1,2.5),(1,2.5))");
+        assertThat(text(602, "[(1,2.5)]"))
+                .isEqualTo(new Path(false, List.of(a)))
+                .hasToString("[(1,2.5)]");
         assertThat(text(604, "((1,2.5))")).isEqualTo(new Polygon(List.of(a))).hasToString("((1,2.5))");
         assertThat(text(718, "<(1,2.5),3>")).isEqualTo(new Circle(a, 3)).hasToString("<(1,2.5),3>");
         assertThatThrownBy(() -> binary(604, "7FFFFFFF")).isInstanceOf(RuntimeException.class);
@@ -129,7 +141,8 @@ class TextCodecsTest {
 
     @Test
     void a_tsvector_is_quoted_and_weighed_as_PostgreSQL_does() {
-        assertThat(binary(TSVECTOR, "00000002 61 00 0002 C001 0002  27 5C 00 0000")).isEqualTo("'a':1A,2 '''\\\\'");
+        assertThat(binary(TSVECTOR, "00000002 61 00 0002 C001 0002  27 5C 00 0000"))
+                .isEqualTo("'a':1A,2 '''\\\\'");
         assertThat(binary(TSVECTOR, "00000000")).isEqualTo("");
         assertThatThrownBy(() -> binary(TSVECTOR, "7FFFFFFF")).isInstanceOf(RuntimeException.class);
         assertThatThrownBy(() -> binary(TSVECTOR, "00000001 61 62 63")).isInstanceOf(RuntimeException.class);
@@ -138,13 +151,15 @@ class TextCodecsTest {
     @Test
     void a_tsquery_has_parentheses_where_PostgreSQL_needs_them() {
         String a = "01 00 00 61 00 ";
-        String b = "01 0A 01 62 00 ";
+        String b = "01 05 01 62 00 ";
         assertThat(binary(TSQUERY, "00000001" + b)).isEqualTo("'b':*BD");
         assertThat(binary(TSQUERY, "00000004 02 01  02 02" + a + a)).isEqualTo("!( 'a' & 'a' )");
         assertThat(binary(TSQUERY, "00000005 02 03" + a + "02 02" + a + a)).isEqualTo("'a' & 'a' | 'a'");
         assertThat(binary(TSQUERY, "00000005 02 02" + a + "02 03" + a + a)).isEqualTo("( 'a' | 'a' ) & 'a'");
-        assertThat(binary(TSQUERY, "00000005 02 04 0002  02 04 0001" + a + a + a)).isEqualTo("'a' <2> ( 'a' <-> 'a' )");
-        assertThat(binary(TSQUERY, "00000005 02 04 0001" + a + "02 04 0001" + a + a)).isEqualTo("'a' <-> 'a' <-> 'a'");
+        assertThat(binary(TSQUERY, "00000005 02 04 0002  02 04 0001" + a + a + a))
+                .isEqualTo("'a' <2> ( 'a' <-> 'a' )");
+        assertThat(binary(TSQUERY, "00000005 02 04 0001" + a + "02 04 0001" + a + a))
+                .isEqualTo("'a' <-> 'a' <-> 'a'");
         assertThatThrownBy(() -> binary(TSQUERY, "00000002" + a + a)).isInstanceOf(RuntimeException.class);
         assertThatThrownBy(() -> binary(TSQUERY, "00000001 02 02")).isInstanceOf(RuntimeException.class);
     }
