@@ -1,13 +1,15 @@
 package io.pgwal.camel;
 
+import java.time.Duration;
+
 /**
  * What is done about a failed exchange.
  *
- * @param onFailure   retry, skip or stop
- * @param firstMillis delay before the first try again; doubled each time
- * @param mostMillis  up to this
+ * @param onFailure retry, skip or stop
+ * @param first     delay before the first try again; doubled each time
+ * @param most      up to this
  */
-record FailurePolicy(String onFailure, long firstMillis, long mostMillis) {
+record FailurePolicy(String onFailure, Duration first, Duration most) {
 
     boolean isRetry() {
         return onFailure.equals("retry");
@@ -22,18 +24,19 @@ record FailurePolicy(String onFailure, long firstMillis, long mostMillis) {
     }
 
     /** @param tries how often it was tried before, at least 1 */
-    long delay(int tries) {
-        long delay = firstMillis;
-        for (int i = 1; i < tries && delay < mostMillis; i++) {
+    long delayNanos(int tries) {
+        long delay = first.toNanos();
+        for (int i = 1; i < tries && delay < most.toNanos(); i++) {
             delay *= 2;
         }
-        return Math.min(delay, mostMillis);
+        return Math.min(delay, most.toNanos());
     }
 
     /** For the error's text. @param tries including the one that just failed */
     String says(int tries) {
         if (isRetry()) {
-            return "it is tried again in " + delay(tries) + " ms (onFailure=retry, failed " + tries + " times)";
+            return "it is tried again in " + Duration.ofNanos(delayNanos(tries)).toMillis()
+                    + " ms (onFailure=retry, failed " + tries + " times)";
         }
         return isSkip() ? "it is skipped (onFailure=skip)" : "the route stops (onFailure=stop)";
     }

@@ -13,6 +13,15 @@ import java.util.List;
  */
 record Parcel(List<Change> changes, List<Delivery> deliveries, long epoch, int tries) {
 
+    /** All of them as one; they are of one connection. */
+    static Parcel of(List<Parcel> parcels) {
+        return new Parcel(
+                parcels.stream().flatMap(parcel -> parcel.changes.stream()).toList(),
+                parcels.stream().flatMap(parcel -> parcel.deliveries.stream()).toList(),
+                parcels.get(0).epoch,
+                0);
+    }
+
     Parcel again() {
         return new Parcel(changes, deliveries, epoch, tries + 1);
     }

@@ -172,17 +172,39 @@ public class PgWalConfiguration implements Cloneable {
     @UriParam(
             label = "consumer",
             defaultValue = "change",
-            enums = "change,transaction",
+            enums = "change,transaction,batch",
             description =
-                    "What one exchange holds: a change, its body a Map, or a transaction, its body a List of Change.")
+                    "What one exchange holds: a change, its body a Map; or a transaction, or a batch of changes as they come, its body a List of Change.")
     private String exchangePer = "change";
 
     @UriParam(
             label = "consumer",
             defaultValue = "1000",
             description =
-                    "With exchangePer=transaction: a transaction of more changes comes in several exchanges of at most this many.")
+                    "With exchangePer=transaction: a transaction of more changes comes in several exchanges of at most this many. With exchangePer=batch: how many changes an exchange holds at most.")
     private int batchSize = 1000;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "100",
+            javaType = "java.time.Duration",
+            description = "With exchangePer=batch: how long a batch waits to become full.")
+    private long batchInterval = 100;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "1",
+            description =
+                    "How many exchanges may be in the route at a time, each by a thread of its own. What stays in order is said by the option ordering.")
+    private int concurrentConsumers = 1;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "key",
+            enums = "key,table,transaction,none",
+            description =
+                    "With concurrentConsumers above 1, which changes are processed one after another: those of the same key (a changed key counts as both, a TRUNCATE waits for all before it and holds all after it), of the same table, of the same transaction, or none.")
+    private String ordering = "key";
 
     @UriParam(
             label = "consumer",
@@ -502,6 +524,30 @@ public class PgWalConfiguration implements Cloneable {
 
     public void setBatchSize(int batchSize) {
         this.batchSize = batchSize;
+    }
+
+    public long getBatchInterval() {
+        return batchInterval;
+    }
+
+    public void setBatchInterval(long batchInterval) {
+        this.batchInterval = batchInterval;
+    }
+
+    public int getConcurrentConsumers() {
+        return concurrentConsumers;
+    }
+
+    public void setConcurrentConsumers(int concurrentConsumers) {
+        this.concurrentConsumers = concurrentConsumers;
+    }
+
+    public String getOrdering() {
+        return ordering;
+    }
+
+    public void setOrdering(String ordering) {
+        this.ordering = ordering;
     }
 
     public int getMaxInFlight() {

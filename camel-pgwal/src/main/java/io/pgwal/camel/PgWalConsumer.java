@@ -5,6 +5,8 @@ import io.pgwal.replication.ReplicationSession;
 import io.pgwal.replication.SessionSettings;
 import io.pgwal.replication.SessionStatus;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -19,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts, suspends and stops one replication session, and gives its dispatcher a route. */
-public class PgWalConsumer extends DefaultConsumer implements Suspendable, ShutdownAware, ExchangeDispatcher.Route {
+public class PgWalConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(PgWalConsumer.class);
 
     private volatile ReplicationSession session;
     private volatile ExchangeDispatcher dispatcher;
-    private ExecutorService lanes;
+    private ExecutorService executor;
 
     public PgWalConsumer(PgWalEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -47,15 +49,28 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         super.doStart();
         PgWalConfiguration options = getEndpoint().getConfiguration();
         SessionSettings settings = options.toSettings();
-        FailurePolicy policy = new FailurePolicy(
-                options.getOnFailure(), options.getRedeliveryDelay(), options.getMaxRedeliveryDelay());
-        boolean perTransaction = options.getExchangePer().equals("transaction");
-        dispatcher = new ExchangeDispatcher(this, policy, perTransaction, options.getBatchSize());
+        int laneCount = options.getConcurrentConsumers();
+        LaneControl control = new LaneControl(this::laneDied);
+        List<Lane> lanes = new ArrayList<>();
+        for (int i = 0; i < laneCount; i++) {
+            lanes.add(new Lane(
+                    control,
+                    new RouteExchanges(options.getExchangePer()),
+                    SettingsFromOptions.failurePolicy(options),
+                    SettingsFromOptions.batching(options)));
+        }
+        dispatcher = new ExchangeDispatcher(
+                control,
+                lanes,
+                new LaneRouter(SettingsFromOptions.ordering(options), laneCount),
+                SettingsFromOptions.transactionSize(options),
+                this::sessionFailed,
+                this::ended);
         session = new ReplicationSession(settings, dispatcher);
         String name = "pgwal-" + options.getSlot();
         ExecutorServiceManager threads = getEndpoint().getCamelContext().getExecutorServiceManager();
-        lanes = threads.newSingleThreadExecutor(this, name + "-lane");
-        lanes.submit(dispatcher::run);
+        executor = threads.newFixedThreadPool(this, name + "-lane", laneCount);
+        lanes.forEach(executor::execute);
         try {
             session.start(work -> threads.newThread(name, work));
         } catch (RuntimeException e) {
@@ -97,9 +112,9 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
             session.stop(Duration.ZERO); // what is out by now has completed, or will not
             session = null;
         }
-        if (lanes != null) {
-            getEndpoint().getCamelContext().getExecutorServiceManager().shutdownNow(lanes);
-            lanes = null;
+        if (executor != null) {
+            getEndpoint().getCamelContext().getExecutorServiceManager().shutdownNow(executor);
+            executor = null;
         }
     }
 
@@ -118,38 +133,20 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         // doSuspend and doStop do it all
     }
 
-    @Override
-    public Exchange create() {
-        return createExchange(false);
-    }
-
-    @Override
-    public void process(Exchange exchange, Completion completion) {
-        getAsyncProcessor().process(exchange, completion);
-    }
-
-    @Override
-    public void release(Exchange exchange) {
-        releaseExchange(exchange, false);
-    }
-
-    @Override
-    public void exchangeFailed(String what, Throwable cause) {
-        if (getExceptionHandler() instanceof BridgeExceptionHandlerToErrorHandler) {
-            LOG.warn(what, cause); // the error handler has seen this exchange already
-        } else {
-            getExceptionHandler().handleException(what, cause);
-        }
-    }
-
-    @Override
-    public void sessionFailed(ReplicationFailure failure) {
+    private void sessionFailed(ReplicationFailure failure) {
         getExceptionHandler().handleException(failure.getMessage(), failure);
     }
 
-    /** Stops the route as failed, from a thread of its own: the stop waits for the session's thread. */
-    @Override
-    public void sessionEnded(ReplicationFailure failure) {
+    private void laneDied(Throwable cause) {
+        ended(new ReplicationFailure(
+                ReplicationFailure.Kind.UNEXPECTED,
+                "A lane of the slot " + getEndpoint().getConfiguration().getSlot() + " ended: " + cause,
+                "The route stops; nothing that has not completed was acknowledged. Please report it",
+                cause));
+    }
+
+    /** Stops the route as failed, from a thread of its own: the stop waits for the session's thread and the lanes. */
+    private void ended(ReplicationFailure failure) {
         getExceptionHandler().handleException(failure.getMessage(), failure);
         getEndpoint()
                 .getCamelContext()
@@ -167,6 +164,38 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
             }
         } catch (Exception e) {
             getExceptionHandler().handleException("Stopping the route " + getRouteId() + " failed", e);
+        }
+    }
+
+    /** This consumer's exchanges. */
+    private final class RouteExchanges extends Exchanges {
+
+        RouteExchanges(String exchangePer) {
+            super(!exchangePer.equals("change"));
+        }
+
+        @Override
+        Exchange create() {
+            return createExchange(false);
+        }
+
+        @Override
+        void route(Exchange exchange, Completion completion) {
+            getAsyncProcessor().process(exchange, completion);
+        }
+
+        @Override
+        void release(Exchange exchange) {
+            releaseExchange(exchange, false);
+        }
+
+        @Override
+        void failed(String what, Throwable cause) {
+            if (getExceptionHandler() instanceof BridgeExceptionHandlerToErrorHandler) {
+                LOG.warn(what, cause); // the error handler has seen this exchange already
+            } else {
+                getExceptionHandler().handleException(what, cause);
+            }
         }
     }
 }

@@ -40,10 +40,13 @@ final class SettingsFromOptions {
     }
 
     static SessionSettings session(PgWalConfiguration options) {
-        oneOf("exchangePer", options.getExchangePer(), "change", "transaction");
+        oneOf("exchangePer", options.getExchangePer(), "change", "transaction", "batch");
+        oneOf("ordering", options.getOrdering(), "key", "table", "transaction", "none");
         oneOf("onFailure", options.getOnFailure(), "retry", "skip", "stop");
         oneOf("origin", options.getOrigin(), "any", "none");
         positive("batchSize", options.getBatchSize());
+        positive("batchInterval", options.getBatchInterval());
+        positive("concurrentConsumers", options.getConcurrentConsumers());
         positive("redeliveryDelay", options.getRedeliveryDelay());
         positive("maxRedeliveryDelay", options.getMaxRedeliveryDelay());
         if (options.getMessagePrefixes() != null && !options.isMessages()) {
@@ -73,6 +76,30 @@ final class SettingsFromOptions {
                         positive("reconnectDelay", options.getReconnectDelay()),
                         positive("maxReconnectDelay", options.getMaxReconnectDelay()),
                         options.getMaxReconnectAttempts()));
+    }
+
+    static FailurePolicy failurePolicy(PgWalConfiguration options) {
+        return new FailurePolicy(
+                options.getOnFailure(),
+                Duration.ofMillis(options.getRedeliveryDelay()),
+                Duration.ofMillis(options.getMaxRedeliveryDelay()));
+    }
+
+    static LaneRouter.Ordering ordering(PgWalConfiguration options) {
+        return LaneRouter.Ordering.valueOf(options.getOrdering().toUpperCase(Locale.ROOT));
+    }
+
+    static Batching batching(PgWalConfiguration options) {
+        return options.getExchangePer().equals("batch")
+                ? new Batching(
+                        options.getBatchSize(),
+                        Duration.ofMillis(options.getBatchInterval()).toNanos())
+                : Batching.OFF;
+    }
+
+    /** How many changes of a transaction go into one exchange at most. */
+    static int transactionSize(PgWalConfiguration options) {
+        return options.getExchangePer().equals("transaction") ? options.getBatchSize() : 1;
     }
 
     private static Set<Kind> kinds(String names) {

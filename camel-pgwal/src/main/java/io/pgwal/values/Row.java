@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -51,6 +52,24 @@ public final class Row extends AbstractMap<String, Object> {
     /** The key columns of this row alone; empty when the relation has no key. */
     public Row key() {
         return new Row(decoder, tuple, old, oldIsKey, true);
+    }
+
+    /**
+     * Equal for rows whose keys PostgreSQL takes for equal; empty when the relation has no key, or one whose bytes do not
+     * tell.
+     */
+    public OptionalInt keyHash() {
+        if (!decoder.keyTellsApart()) {
+            return OptionalInt.empty();
+        }
+        int hash = 1;
+        for (int i = 0; i < decoded.length; i++) {
+            if (decoder.column(i).key()) {
+                Tuple source = source(i);
+                hash = 31 * hash + (source == null ? 0 : decoder.hash(source, i));
+            }
+        }
+        return OptionalInt.of(hash);
     }
 
     /** Bytes of the frame that this row keeps in memory; an old and a new row share theirs. */

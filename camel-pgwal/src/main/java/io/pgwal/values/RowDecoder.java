@@ -21,6 +21,7 @@ public final class RowDecoder {
     private final Relation relation;
     private final Column[] columns;
     private final ValueCodec[] codecs;
+    private final KeyEquality[] equalities;
     private final Map<String, Integer> positions;
     private final Consumer<UndecodableValueException> undecodable;
 
@@ -37,12 +38,14 @@ public final class RowDecoder {
         boolean full = message.replicaIdentity() == PgOutputMessage.ReplicaIdentity.FULL;
         List<Column> described = new ArrayList<>();
         this.codecs = new ValueCodec[message.columns().size()];
+        this.equalities = new KeyEquality[message.columns().size()];
         this.positions = new HashMap<>();
         for (PgOutputMessage.Relation.Column column : message.columns()) {
             int i = described.size();
             boolean key = full ? primaryKey.contains(column.name()) : column.identity();
             described.add(new Column(column.name(), types.type(column.typeOid()), column.typmod(), key));
             codecs[i] = types.codec(column.typeOid());
+            equalities[i] = key ? KeyEquality.of(types.type(column.typeOid()), types) : KeyEquality.OTHER;
             positions.put(column.name(), i);
         }
         this.columns = described.toArray(Column[]::new);
@@ -80,6 +83,21 @@ public final class RowDecoder {
             throw new RelationMismatchException(relation.qualifiedName(), columns.length, tuple.size());
         }
         return tuple;
+    }
+
+    /** Whether a part of the key tells rows apart. */
+    boolean keyTellsApart() {
+        for (KeyEquality equality : equalities) {
+            if (equality != KeyEquality.OTHER) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    int hash(Tuple tuple, int i) {
+        Tuple.Kind kind = tuple.kind(i);
+        return kind == Tuple.Kind.TEXT || kind == Tuple.Kind.BINARY ? equalities[i].hash(tuple, i, codecs[i]) : 0;
     }
 
     Column column(int i) {

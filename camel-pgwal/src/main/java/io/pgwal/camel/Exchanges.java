@@ -1,0 +1,91 @@
+package io.pgwal.camel;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.Exchange;
+
+/** Takes a parcel through the route as an exchange. */
+abstract class Exchanges {
+
+    /** What becomes of an exchange: one of the first two, once, and {@link #routed}, once. */
+    interface Outcome extends Completion.Verdict {
+        /** The route has let go of it. */
+        void routed();
+    }
+
+    private final boolean asList;
+
+    /** @param asList the body is a list of changes, however many there are */
+    Exchanges(boolean asList) {
+        this.asList = asList;
+    }
+
+    abstract Exchange create();
+
+    abstract void route(Exchange exchange, Completion completion);
+
+    abstract void release(Exchange exchange);
+
+    /** An exchange failed; what is done about it stands in {@code what}. */
+    abstract void failed(String what, Throwable cause);
+
+    final void process(Parcel parcel, Outcome outcome) {
+        Once once = new Once(outcome);
+        try {
+            Exchange exchange = fill(parcel);
+            Completion completion = new Completion(exchange, once, () -> {
+                release(exchange);
+                once.routed();
+            });
+            exchange.getExchangeExtension().addOnCompletion(completion);
+            route(exchange, completion);
+        } catch (RuntimeException e) {
+            once.failed(e, false); // Camel reports a route's failures at the callback; this is none of the route's
+            once.routed();
+        }
+    }
+
+    private Exchange fill(Parcel parcel) {
+        Exchange exchange = create();
+        if (asList) {
+            ExchangeFiller.fill(exchange, parcel.changes());
+        } else {
+            ExchangeFiller.fill(exchange, parcel.changes().get(0));
+        }
+        if (parcel.tries() > 0) {
+            exchange.getMessage().setHeader(PgWalConstants.REDELIVERY, parcel.tries());
+        }
+        return exchange;
+    }
+
+    /** Lets through what is said first. */
+    private static final class Once implements Outcome {
+        private final Outcome outcome;
+        private final AtomicBoolean told = new AtomicBoolean();
+        private final AtomicBoolean routed = new AtomicBoolean();
+
+        Once(Outcome outcome) {
+            this.outcome = outcome;
+        }
+
+        @Override
+        public void succeeded() {
+            if (told.compareAndSet(false, true)) {
+                outcome.succeeded();
+            }
+        }
+
+        @Override
+        public void failed(Throwable cause, boolean handedOver) {
+            if (told.compareAndSet(false, true)) {
+                outcome.failed(cause, handedOver);
+            }
+        }
+
+        @Override
+        public void routed() {
+            if (routed.compareAndSet(false, true)) {
+                outcome.routed();
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package io.pgwal.camel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that takes parcels through the route, one after another: the next starts when the route has let go of the
+ * one before; a failed one is tried again in its place. The queue is bounded by the session, which hands over no more
+ * than {@code maxInFlight}.
+ */
+final class Lane implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+    private static final long LOOK_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final LaneControl control;
+    private final Exchanges exchanges;
+    private final FailurePolicy policy;
+    private final Batching batching;
+    /** Of {@link Parcel} and {@link Joint}. */
+    private final LinkedBlockingDeque<Object> queue = new LinkedBlockingDeque<>();
+
+    private volatile Thread thread;
+
+    Lane(LaneControl control, Exchanges exchanges, FailurePolicy policy, Batching batching) {
+        this.control = control;
+        this.exchanges = exchanges;
+        this.policy = policy;
+        this.batching = batching;
+    }
+
+    void add(Parcel parcel) {
+        queue.add(parcel);
+    }
+
+    void add(Joint joint) {
+        queue.add(joint);
+    }
+
+    void clear() {
+        queue.clear();
+    }
+
+    boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void run() {
+        thread = Thread.currentThread();
+        try {
+            while (!control.isStopping()) {
+                Object next = control.isSuspended() ? suspended() : poll(LOOK_UP_NANOS);
+                if (next instanceof Joint joint) {
+                    together(joint);
+                } else if (next instanceof Parcel parcel) {
+                    handle(batching.isOn() ? gather(parcel) : parcel);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the executor is shut down: nothing more is started or acknowledged
+        } catch (Throwable e) {
+            control.laneDied(e);
+            throw e;
+        }
+    }
+
+    private Object suspended() {
+        LockSupport.parkNanos(this, LOOK_UP_NANOS);
+        return null;
+    }
+
+    private Object poll(long nanos) throws InterruptedException {
+        return queue.poll(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void together(Joint joint) {
+        Parcel parcel = joint.parcel();
+        if (joint.arrive()) {
+            try {
+                handle(parcel);
+            } finally {
+                joint.done();
+            }
+            return;
+        }
+        while (!joint.isDone() && control.isWanted(parcel)) {
+            LockSupport.parkNanos(this, LOOK_UP_NANOS);
+        }
+    }
+
+    /** As many parcels as fit and come in time, as one; joints and what is being tried again stay by themselves. */
+    private Parcel gather(Parcel first) throws InterruptedException {
+        if (first.tries() > 0) {
+            return first;
+        }
+        List<Parcel> gathered = new ArrayList<>(List.of(first));
+        long until = System.nanoTime() + batching.intervalNanos();
+        while (gathered.size() < batching.size() && !control.isStopping()) {
+            Object next = poll(Math.max(0, until - System.nanoTime()));
+            if (next == null) {
+                break;
+            }
+            if (!(next instanceof Parcel parcel) || parcel.tries() > 0 || parcel.epoch() != first.epoch()) {
+                queue.addFirst(next);
+                break;
+            }
+            gathered.add(parcel);
+        }
+        return gathered.size() == 1 ? first : Parcel.of(gathered);
+    }
+
+    private void handle(Parcel first) {
+        Parcel parcel = first;
+        while (parcel != null) {
+            if (parcel.tries() > 0) {
+                pause(policy.delayNanos(parcel.tries()), parcel);
+            }
+            while (control.isSuspended() && control.isWanted(parcel)) {
+                LockSupport.parkNanos(this, LOOK_UP_NANOS);
+            }
+            parcel = attempt(parcel);
+        }
+    }
+
+    private void pause(long nanos, Parcel parcel) {
+        long until = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0 && control.isWanted(parcel); left = until - System.nanoTime()) {
+            LockSupport.parkNanos(this, Math.min(left, LOOK_UP_NANOS));
+        }
+    }
+
+    /** @return the parcel when it is to be tried again, else null */
+    private Parcel attempt(Parcel parcel) {
+        if (!control.enter(parcel)) {
+            return null;
+        }
+        Attempt attempt = new Attempt(parcel);
+        exchanges.process(parcel, attempt);
+        attempt.awaitRouted();
+        return attempt.again();
+    }
+
+    /** One try of one parcel. */
+    private final class Attempt implements Exchanges.Outcome {
+
+        private final Parcel parcel;
+        private volatile boolean routed;
+        private volatile boolean tryAgain;
+
+        Attempt(Parcel parcel) {
+            this.parcel = parcel;
+        }
+
+        @Override
+        public void succeeded() {
+            parcel.succeeded();
+            control.leave();
+        }
+
+        @Override
+        public void failed(Throwable cause, boolean handedOver) {
+            exchanges.failed("The exchange for the " + parcel + " failed; " + policy.says(parcel.tries() + 1), cause);
+            if (policy.isStop()) {
+                control.stopStarting(); // nothing is started any more while the session ends
+                parcel.failed(cause);
+            } else if (policy.isSkip() && !control.isHeld()) {
+                LOG.warn("Skipped and acknowledged: {}", parcel);
+                parcel.succeeded();
+            } else if (handedOver) {
+                queue.addFirst(parcel.again()); // the lane has gone on; order was given up with the hand-over
+            } else {
+                tryAgain = true;
+            }
+            control.leave();
+        }
+
+        @Override
+        public void routed() {
+            routed = true;
+            if (Thread.currentThread() != thread) {
+                LockSupport.unpark(thread);
+            }
+        }
+
+        void awaitRouted() {
+            while (!routed && !Thread.currentThread().isInterrupted()) {
+                LockSupport.park(this);
+            }
+        }
+
+        Parcel again() {
+            return tryAgain ? parcel.again() : null;
+        }
+    }
+}

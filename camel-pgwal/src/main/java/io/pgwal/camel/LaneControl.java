@@ -1,0 +1,77 @@
+package io.pgwal.camel;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** What all lanes of a consumer obey, and how many exchanges they have out. Safe for any threads. */
+final class LaneControl {
+
+    private final AtomicInteger inRoute = new AtomicInteger();
+    private final AtomicLong epoch = new AtomicLong();
+    private final Consumer<Throwable> death;
+    private volatile boolean suspended;
+    private volatile boolean stopping;
+
+    /** @param death told when a lane's thread ends by an error */
+    LaneControl(Consumer<Throwable> death) {
+        this.death = death;
+    }
+
+    long epoch() {
+        return epoch.get();
+    }
+
+    /** What was handed over by the connection that is gone comes again by the next. */
+    void nextEpoch() {
+        epoch.incrementAndGet();
+    }
+
+    boolean isWanted(Parcel parcel) {
+        return !stopping && parcel.epoch() == epoch.get();
+    }
+
+    boolean isSuspended() {
+        return suspended;
+    }
+
+    void setSuspended(boolean value) {
+        suspended = value;
+    }
+
+    /** Suspended or stopping: an exchange may fail because Camel lets none run any more, which is none of its own doing. */
+    boolean isHeld() {
+        return suspended || stopping;
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    void stopStarting() {
+        stopping = true;
+    }
+
+    /** An exchange is about to start. @return false when it must not; then it does not count */
+    boolean enter(Parcel parcel) {
+        inRoute.incrementAndGet(); // first: whoever says stop and then sees nobody in the route can rely on it
+        if (isWanted(parcel)) {
+            return true;
+        }
+        inRoute.decrementAndGet();
+        return false;
+    }
+
+    void leave() {
+        inRoute.decrementAndGet();
+    }
+
+    int inRoute() {
+        return inRoute.get();
+    }
+
+    void laneDied(Throwable cause) {
+        stopping = true;
+        death.accept(cause);
+    }
+}

@@ -1,0 +1,109 @@
+package io.pgwal.camel;
+
+import io.pgwal.replication.Change;
+import io.pgwal.replication.Transaction;
+import io.pgwal.values.Column;
+import io.pgwal.values.Relation;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Which lanes a change has to take its turn in, so that what must stay in order meets in a lane. A change with several
+ * lanes waits for its turn in all of them, and holds them up until it is done.
+ *
+ * <p>Keys are compared without their table: a row that moves to another partition stays in its lane.
+ *
+ * <p>No I/O, clock or lock; one thread.
+ */
+final class LaneRouter {
+
+    /** What stays in order. The names are those of the option. */
+    enum Ordering {
+        /** Changes of one key. Both lanes of a changed key; all lanes for TRUNCATE and what is not about a row. */
+        KEY,
+        /** Changes of one table. */
+        TABLE,
+        /** Changes of one transaction. */
+        TRANSACTION,
+        NONE
+    }
+
+    private final Ordering ordering;
+    private final int lanes;
+    private final Map<Long, Relation> described = new HashMap<>();
+    private Transaction transaction;
+    private int next;
+
+    LaneRouter(Ordering ordering, int lanes) {
+        this.ordering = ordering;
+        this.lanes = lanes;
+    }
+
+    /** @param into where the change's lanes are set, from 0 */
+    void route(Change change, BitSet into) {
+        switch (ordering) {
+            case NONE -> into.set(turn());
+            case TRANSACTION -> {
+                if (change.transaction() != transaction) {
+                    transaction = change.transaction();
+                    turn();
+                }
+                into.set(next);
+            }
+            default -> byContent(change, into);
+        }
+    }
+
+    private void byContent(Change change, BitSet into) {
+        Relation relation = change.relation().orElse(null);
+        if (change instanceof Change.Message message) {
+            into.set(lane(message.prefix().hashCode()));
+        } else if (relation == null || change instanceof Change.Described) {
+            into.set(0, lanes); // begin and commit stand between all changes of different transactions
+        } else if (ordering == Ordering.TABLE) {
+            into.set(table(relation));
+        } else if (change instanceof Change.RowChange row && !isNew(relation)) {
+            key(row, relation, into);
+        } else {
+            into.set(0, lanes);
+        }
+    }
+
+    private void key(Change.RowChange change, Relation relation, BitSet into) {
+        OptionalInt hash = change.row().keyHash();
+        if (hash.isEmpty()) {
+            into.set(table(relation));
+            return;
+        }
+        into.set(lane(hash.getAsInt()));
+        change.before().ifPresent(before -> into.set(lane(before.keyHash().orElse(hash.getAsInt()))));
+    }
+
+    /** The first change after the table was described anew: its key may be made of other columns than before. */
+    private boolean isNew(Relation relation) {
+        Relation before = described.put(relation.oid(), relation);
+        return before != relation && before != null && !key(before).equals(key(relation));
+    }
+
+    private static List<Column> key(Relation relation) {
+        return relation.columns().stream().filter(Column::key).toList();
+    }
+
+    private int table(Relation relation) {
+        return lane(Long.hashCode(relation.oid()));
+    }
+
+    private int turn() {
+        next = (next + 1) % lanes;
+        return next;
+    }
+
+    /** Spreads hashes that differ in a few bits only. */
+    private int lane(int hash) {
+        int mixed = hash * 0x9E3779B9;
+        return Math.floorMod(mixed ^ mixed >>> 16, lanes);
+    }
+}
