@@ -24,6 +24,7 @@ final class UserTypeSamples {
         "create type shrunk as (x int, gone text, y date)",
         "alter type shrunk drop attribute gone",
         "alter type shrunk add attribute z bytea",
+        "create table of_rows (a int, b text[])",
         "create type nothing as ()",
         "create type everything as (t text, n numeric, s text[], p pair, ps pair[], r textrange, m mood, d more_positive,"
                 + " i interval, b bytea, h hstore, j jsonb, tsr tstzrange, mr int4multirange, x texts, bx box[])",
@@ -63,6 +64,7 @@ final class UserTypeSamples {
                 new TypeSample("pairrange").sql("pairrange(row(1, ',\"\\'), row(2, null), '[]')", "'empty'"),
                 new TypeSample("pairmultirange").sql("pairmultirange(pairrange(row(1, ',\"\\'), row(2, null), '[]'))"),
                 new TypeSample("shrunk").sql("row(1, '2020-01-01', '\\x00')", "row(null, null, null)"),
+                new TypeSample("of_rows").sql("row(1, '{a,NULL}')", "row(null, null)"),
                 new TypeSample("nothing").literals("()"),
                 new TypeSample("everything").sql(everything),
                 new TypeSample("anything").sql(everything),
