@@ -1,5 +1,6 @@
 package io.pgwal.values;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -39,7 +40,7 @@ final class UserTypeSamples {
         for (int i = 0; i < everything.length; i++) {
             everything[i] = everything(random);
         }
-        return List.of(
+        List<TypeSample> samples = new ArrayList<>(List.of(
                 new TypeSample("mood")
                         .literals("sad", "ok", "with space", "q\"uo'te", "a,b", "NULL", "{}", "back\\slash", "é"),
                 new TypeSample("positive").literals("1", "2147483647"),
@@ -67,7 +68,13 @@ final class UserTypeSamples {
                 new TypeSample("of_rows").sql("row(1, '{a,NULL}')", "row(null, null)"),
                 new TypeSample("nothing").literals("()"),
                 new TypeSample("everything").sql(everything),
-                new TypeSample("anything").sql(everything),
+                new TypeSample("anything").sql(everything)));
+        samples.addAll(ofExtensions(random));
+        return samples;
+    }
+
+    private static List<TypeSample> ofExtensions(RandomValues random) {
+        return List.of(
                 new TypeSample("hstore")
                         .literals("", "a=>1", "\"\"=>\"\"", "a=>NULL,b=>\"NULL\"")
                         .random(random::hstore),
