@@ -12,7 +12,6 @@ import org.apache.camel.spi.UriPath;
 
 /** The options as Camel sets them. Checked when a consumer starts ({@link #toSettings}), and not looked at after that. */
 @UriParams
-@SuppressWarnings("checkstyle:FileLength") // a bean of as many options as the endpoint has
 public class PgWalConfiguration implements Cloneable {
 
     @UriPath(description = "The replication slot: lower-case letters, digits and underscores.")

@@ -74,45 +74,64 @@ class AckTrackerTest {
         System.out.println("replay with -Dseed=" + seed);
         Random random = new Random(seed);
         for (int round = 0; round < 2_000; round++) {
-            List<AckTracker.Ticket> tickets = new ArrayList<>();
-            List<long[]> model = new ArrayList<>(); // end (0: none yet), acknowledged
-            AckTracker tracked = new AckTracker(Lsn.ZERO);
-            long idle = 0;
-            long end = 0;
+            Interleaving interleaving = new Interleaving(random);
             for (int step = 0; step < 60; step++) {
-                int pick = tickets.isEmpty() ? 0 : random.nextInt(tickets.size());
-                switch (random.nextInt(4)) {
-                    case 0 -> {
-                        tickets.add(tracked.open());
-                        model.add(new long[2]);
-                    }
-                    case 1 -> {
-                        int open = firstOpen(model);
-                        if (open >= 0) {
-                            end += 1 + random.nextInt(9);
-                            tracked.close(tickets.get(open), lsn(end));
-                            model.get(open)[0] = end;
-                        }
-                    }
-                    case 2 -> {
-                        if (!tickets.isEmpty()) {
-                            tracked.acknowledge(tickets.get(pick));
-                            model.get(pick)[1] = 1;
-                        }
-                    }
-                    default -> {
-                        long server = end + random.nextInt(5);
-                        tracked.idleAt(lsn(server));
-                        if (model.stream().allMatch(unit -> unit[0] > 0 && unit[1] == 1)) {
-                            idle = Math.max(idle, server);
-                            end = Math.max(end, server);
-                        }
+                interleaving.step();
+                assertThat(interleaving.tracked.confirmable())
+                        .as("replay with -Dseed=%d", seed)
+                        .isEqualTo(lsn(interleaving.expected()));
+            }
+        }
+    }
+
+    /** The tracker beside a list of units that is looked through from the start each time. */
+    private static final class Interleaving {
+        private final Random random;
+        private final AckTracker tracked = new AckTracker(Lsn.ZERO);
+        private final List<AckTracker.Ticket> tickets = new ArrayList<>();
+        private final List<long[]> units = new ArrayList<>(); // end (0: none yet), acknowledged
+        private long idle;
+        private long end;
+
+        Interleaving(Random random) {
+            this.random = random;
+        }
+
+        void step() {
+            int open = firstOpen(units);
+            switch (random.nextInt(4)) {
+                case 0 -> {
+                    tickets.add(tracked.open());
+                    units.add(new long[2]);
+                }
+                case 1 -> {
+                    if (open >= 0) {
+                        end += 1 + random.nextInt(9);
+                        tracked.close(tickets.get(open), lsn(end));
+                        units.get(open)[0] = end;
                     }
                 }
-                assertThat(tracked.confirmable())
-                        .as("replay with -Dseed=%d", seed)
-                        .isEqualTo(lsn(Math.max(idle, prefix(model))));
+                case 2 -> {
+                    if (!tickets.isEmpty()) {
+                        int pick = random.nextInt(tickets.size());
+                        tracked.acknowledge(tickets.get(pick));
+                        units.get(pick)[1] = 1;
+                    }
+                }
+                default -> keepalive(end + random.nextInt(5));
             }
+        }
+
+        private void keepalive(long server) {
+            tracked.idleAt(lsn(server));
+            if (units.stream().allMatch(unit -> unit[0] > 0 && unit[1] == 1)) {
+                idle = Math.max(idle, server);
+                end = Math.max(end, server);
+            }
+        }
+
+        long expected() {
+            return Math.max(idle, prefix(units));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.pgwal.replication;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pgwal.protocol.Lsn;
@@ -90,8 +91,9 @@ final class Recorder implements ChangeListener {
 
     /** Waits until exactly so many have come. */
     List<Change> awaitCount(int count) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> received.size() >= count);
-        org.assertj.core.api.Assertions.assertThat(received).hasSize(count);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(changes()).hasSizeGreaterThanOrEqualTo(count));
+        assertThat(changes()).hasSize(count);
         return changes();
     }
 

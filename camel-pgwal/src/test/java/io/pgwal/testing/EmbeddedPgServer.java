@@ -1,5 +1,7 @@
 package io.pgwal.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,13 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 
@@ -155,8 +155,11 @@ public final class EmbeddedPgServer extends PgServer implements AutoCloseable {
     }
 
     private void configure() {
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        // TCP is enough, and a killed server leaves no lock of a socket behind
+        all.putIfAbsent("unix_socket_directories", "");
         try {
-            Files.write(data().resolve("postgresql.conf"), ServerSettings.asLines(settings), StandardOpenOption.APPEND);
+            Files.write(data().resolve("postgresql.conf"), ServerSettings.asLines(all), StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -177,23 +180,23 @@ public final class EmbeddedPgServer extends PgServer implements AutoCloseable {
     }
 
     private void awaitEnd(ProcessHandle postmaster, List<ProcessHandle> children) {
+        await("PostgreSQL " + major() + " to stop, see " + log())
+                .atMost(LONGEST_STOP)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> !runs(postmaster) && children.stream().noneMatch(EmbeddedPgServer::runs));
         try {
-            postmaster.onExit().get(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS);
-            for (ProcessHandle child : children) {
-                child.onExit().get(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS);
-            }
             Files.deleteIfExists(data().resolve("postmaster.pid"));
             // lets go of the library's lock on the folder; there is no server left to stop
             running.close();
             running = null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while PostgreSQL stops", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("PostgreSQL " + major() + " does not stop, see " + log(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A process that has ended counts as alive until init collects it, which can take seconds; it has no command. */
+    private static boolean runs(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 
     private static int freePort() throws IOException {

@@ -11,16 +11,25 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass(name = "PostgreSQL {0}")
-@MethodSource("io.pgwal.testing.PgServers#majors")
+@MethodSource("oldestAndNewest")
 class EmbeddedPgServerIT {
 
     private final int major;
+
+    static List<Integer> oldestAndNewest() {
+        List<Integer> majors = PgServers.majors();
+        return Stream.of(majors.get(0), majors.get(majors.size() - 1))
+                .distinct()
+                .toList();
+    }
 
     EmbeddedPgServerIT(int major) {
         this.major = major;
@@ -54,9 +63,9 @@ class EmbeddedPgServerIT {
         assertThat(home).doesNotExist();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"two words", "it's"})
-    void settings_hold_whatever_their_text_also_after_a_restart(String text) throws Exception {
+    @Test
+    void settings_hold_whatever_their_text_also_after_a_restart() throws Exception {
+        String text = "it's three words";
         Map<String, String> settings = Map.of("pgwal.note", text, "synchronous_commit", "off", "max_wal_senders", "7");
         try (EmbeddedPgServer server = PgServer.start(major, settings)) {
             for (int starts = 1; starts <= 2; starts++) {

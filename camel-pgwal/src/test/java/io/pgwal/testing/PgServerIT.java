@@ -9,6 +9,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +87,34 @@ class PgServerIT {
             database.close();
             assertThat(forgotten.isValid(5)).isFalse();
         }
+    }
+
+    @Test
+    void a_database_closes_although_someone_keeps_coming_back() throws Exception {
+        TestDatabase database = server.newDatabase();
+        AtomicBoolean stop = new AtomicBoolean();
+        CountDownLatch connected = new CountDownLatch(1);
+        CompletableFuture<Integer> refused = CompletableFuture.supplyAsync(() -> {
+            int times = 0;
+            boolean last;
+            do {
+                last = stop.get();
+                try (Connection again = database.connect()) {
+                    connected.countDown();
+                    times += again.isValid(5) ? 0 : 1;
+                } catch (SQLException e) {
+                    times++;
+                }
+            } while (!last);
+            return times;
+        });
+        try {
+            connected.await();
+            database.close();
+        } finally {
+            stop.set(true);
+        }
+        assertThat(refused.get()).isPositive();
     }
 
     @Test

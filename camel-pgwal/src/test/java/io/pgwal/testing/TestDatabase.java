@@ -91,7 +91,7 @@ public final class TestDatabase implements AutoCloseable {
     /**
      * Ends its backends, walsenders included, rolls back what is prepared, drops its slots and itself.
      *
-     * <p>On a server that was closed before it does nothing: the data is gone.
+     * <p>On a server that does not run it does nothing.
      */
     @Override
     public void close() throws SQLException {
@@ -101,6 +101,8 @@ public final class TestDatabase implements AutoCloseable {
         rollBackPrepared();
         try (Connection connection = server.connect("postgres");
                 Statement statement = connection.createStatement()) {
+            // or whoever reconnects by itself would come back
+            statement.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
             String mine = " WHERE datname = '" + name + "'";
             await().atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(20))

@@ -1,0 +1,90 @@
+package io.pgwal;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+
+/** Five rooms in a line, {@code protocol <- values <- replication <- snapshot <- camel}: each looks only to its left. */
+@AnalyzeClasses(packages = "io.pgwal", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule each_room_looks_only_to_its_left = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("protocol")
+            .definedBy("io.pgwal.protocol..")
+            .layer("values")
+            .definedBy("io.pgwal.values..")
+            .optionalLayer("replication")
+            .definedBy("io.pgwal.replication..")
+            .optionalLayer("snapshot")
+            .definedBy("io.pgwal.snapshot..")
+            .optionalLayer("camel")
+            .definedBy("io.pgwal.camel..")
+            .whereLayer("protocol")
+            .mayNotAccessAnyLayer()
+            .whereLayer("values")
+            .mayOnlyAccessLayers("protocol")
+            .whereLayer("replication")
+            .mayOnlyAccessLayers("protocol", "values")
+            .whereLayer("snapshot")
+            .mayOnlyAccessLayers("protocol", "values", "replication")
+            .whereLayer("camel")
+            .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule every_class_is_in_a_room = classes()
+            .should()
+            .resideInAnyPackage(
+                    "io.pgwal.protocol..",
+                    "io.pgwal.values..",
+                    "io.pgwal.replication..",
+                    "io.pgwal.snapshot..",
+                    "io.pgwal.camel..");
+
+    @ArchTest
+    static final ArchRule protocol_and_values_know_only_the_jdk = classes()
+            .that()
+            .resideInAnyPackage("io.pgwal.protocol..", "io.pgwal.values..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.lang..",
+                    "java.nio..",
+                    "java.util..",
+                    "java.time..",
+                    "java.math..",
+                    "io.pgwal.protocol..",
+                    "io.pgwal.values..");
+
+    @ArchTest
+    static final ArchRule only_camel_knows_camel = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.pgwal.camel..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.camel..");
+
+    @ArchTest
+    static final ArchRule only_replication_and_snapshot_know_the_driver = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.pgwal.replication..", "io.pgwal.snapshot..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..");
+
+    @ArchTest
+    static final ArchRule only_replication_and_camel_look_at_the_clock = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.pgwal.replication..", "io.pgwal.camel..")
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now");
+}
