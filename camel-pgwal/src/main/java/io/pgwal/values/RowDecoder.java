@@ -125,12 +125,17 @@ public final class RowDecoder {
         }
     }
 
-    /** The server's own text; for the binary format, bytes in PostgreSQL's own text for bytes, {@code \x} and hex. */
+    /** The server's own text; for bytes that are no text, PostgreSQL's own text for bytes, {@code \x} and hex. */
     private static String text(Tuple tuple, int i) {
+        byte[] frame = tuple.frame();
         int from = tuple.offset(i);
         int length = tuple.length(i);
-        return tuple.kind(i) == Tuple.Kind.TEXT
-                ? new String(tuple.frame(), from, length, StandardCharsets.UTF_8)
-                : "\\x" + HexFormat.of().formatHex(tuple.frame(), from, from + length);
+        if (tuple.kind(i) == Tuple.Kind.TEXT) {
+            String text = new String(frame, from, length, StandardCharsets.UTF_8);
+            if (TextCodecs.isWhole(text, frame, from, length)) {
+                return text;
+            }
+        }
+        return "\\x" + HexFormat.of().formatHex(frame, from, from + length);
     }
 }

@@ -17,13 +17,19 @@ final class TextCodecs {
     /** @throws IllegalArgumentException when it is not UTF-8, as may be from a database of encoding SQL_ASCII */
     static String utf8(byte[] bytes, int offset, int length) {
         String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
-        if (text.indexOf(REPLACEMENT) >= 0) {
-            byte[] again = text.getBytes(StandardCharsets.UTF_8);
-            if (!Arrays.equals(again, 0, again.length, bytes, offset, offset + length)) {
-                throw new IllegalArgumentException("is not UTF-8");
-            }
+        if (!isWhole(text, bytes, offset, length)) {
+            throw new IllegalArgumentException("is not UTF-8");
         }
         return text;
+    }
+
+    /** Whether text read from these bytes has them all, and no replacement in place of one. */
+    static boolean isWhole(String text, byte[] bytes, int offset, int length) {
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return true;
+        }
+        byte[] again = text.getBytes(StandardCharsets.UTF_8);
+        return Arrays.equals(again, 0, again.length, bytes, offset, offset + length);
     }
 
     static Object text(byte[] bytes, int offset, int length) {

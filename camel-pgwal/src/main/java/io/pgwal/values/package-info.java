@@ -4,6 +4,7 @@
  * <pre>
  *   Relation message + {@link io.pgwal.values.TypeCatalog} → {@link io.pgwal.values.RowDecoder}
  *   Tuple → RowDecoder → {@link io.pgwal.values.Row}, whose values are decoded when they are read
+ *   bytes → ValueCodec (one for each type, out of the table BuiltinTypes or composed by TypeCatalog) → value
  * </pre>
  *
  * <p>A value, SQL NULL and "not sent" are three different things ({@link io.pgwal.values.Cell}). The text and the binary

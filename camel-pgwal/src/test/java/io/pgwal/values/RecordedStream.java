@@ -26,7 +26,6 @@ final class RecordedStream {
 
     /** What decides how values are written as text. */
     static final String[] PINNED = {
-        "set TimeZone = 'UTC'",
         "set DateStyle = ISO",
         "set IntervalStyle = postgres",
         "set extra_float_digits = 1",
@@ -41,6 +40,7 @@ final class RecordedStream {
             TestDatabase database,
             String publication,
             boolean binary,
+            String timeZone,
             TypeCatalog types,
             Consumer<UndecodableValueException> undecodable)
             throws SQLException {
@@ -51,7 +51,7 @@ final class RecordedStream {
         properties.setProperty("assumeMinServerVersion", "14");
         properties.setProperty("preferQueryMode", "simple");
         try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), properties)) {
-            pin(connection);
+            pin(connection, timeZone);
             try (PGReplicationStream stream = connection
                     .unwrap(PGConnection.class)
                     .getReplicationAPI()
@@ -68,8 +68,9 @@ final class RecordedStream {
         }
     }
 
-    static void pin(Connection connection) throws SQLException {
+    static void pin(Connection connection, String timeZone) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            statement.execute("set TimeZone = '" + timeZone + "'");
             for (String setting : PINNED) {
                 statement.execute(setting);
             }

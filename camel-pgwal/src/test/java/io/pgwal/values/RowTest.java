@@ -133,6 +133,12 @@ class RowTest {
     }
 
     @Test
+    void text_that_is_not_UTF_8_loses_no_byte() {
+        assertThat(insert(ID_1 + " 74 00000003 6100FF" + NULL).get("doc")).isEqualTo("\\x6100ff");
+        assertThat(undecodable).extracting(UndecodableValueException::column).containsExactly("doc");
+    }
+
+    @Test
     void a_tuple_of_another_width_contradicts_its_relation() {
         PgOutputMessage message = messages.decode(Codecs.bytes("49 00004001 4E 0001" + ID_1), 0);
         assertThatThrownBy(() -> decoder(RELATION).row(((PgOutputMessage.Insert) message).newRow()))

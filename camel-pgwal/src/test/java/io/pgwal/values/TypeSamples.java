@@ -212,6 +212,10 @@ final class TypeSamples {
         of("pg_snapshot").literals("10:20:10,14,15", "10:20:", "1:9223372036854775807:");
         of("txid_snapshot").literals("10:20:10,14,15", "10:20:");
         of("int2vector").literals("", "1 2 3", "-32768", "0").withoutArrays();
+        of("int2vector[]").literals("{1 2,NULL,\"\"}").withoutArrays();
+        of("int4[]")
+                .literals("{{{{{{1,2}}}}}}", "[-2147483648:-2147483647]={1,2}", "[2147483646:2147483646]={1}", "{}")
+                .withoutArrays();
         of("oidvector").literals("", "1 2 4294967295", "0").withoutArrays();
         of("aclitem").literals("postgres=r/postgres", "=arwdDxt/postgres").onlyText();
         of("regclass").literals("pg_class", "-", "99999", "pg_type_oid_index").otherInBinary();

@@ -1,5 +1,6 @@
 package io.pgwal.values;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -24,6 +25,7 @@ final class UserTypeSamples {
         "create type shrunk as (x int, gone text, y date)",
         "alter type shrunk drop attribute gone",
         "alter type shrunk add attribute z bytea",
+        "create table of_rows (a int, b text[])",
         "create type nothing as ()",
         "create type everything as (t text, n numeric, s text[], p pair, ps pair[], r textrange, m mood, d more_positive,"
                 + " i interval, b bytea, h hstore, j jsonb, tsr tstzrange, mr int4multirange, x texts, bx box[])",
@@ -38,7 +40,7 @@ final class UserTypeSamples {
         for (int i = 0; i < everything.length; i++) {
             everything[i] = everything(random);
         }
-        return List.of(
+        List<TypeSample> samples = new ArrayList<>(List.of(
                 new TypeSample("mood")
                         .literals("sad", "ok", "with space", "q\"uo'te", "a,b", "NULL", "{}", "back\\slash", "é"),
                 new TypeSample("positive").literals("1", "2147483647"),
@@ -63,9 +65,16 @@ final class UserTypeSamples {
                 new TypeSample("pairrange").sql("pairrange(row(1, ',\"\\'), row(2, null), '[]')", "'empty'"),
                 new TypeSample("pairmultirange").sql("pairmultirange(pairrange(row(1, ',\"\\'), row(2, null), '[]'))"),
                 new TypeSample("shrunk").sql("row(1, '2020-01-01', '\\x00')", "row(null, null, null)"),
+                new TypeSample("of_rows").sql("row(1, '{a,NULL}')", "row(null, null)"),
                 new TypeSample("nothing").literals("()"),
                 new TypeSample("everything").sql(everything),
-                new TypeSample("anything").sql(everything),
+                new TypeSample("anything").sql(everything)));
+        samples.addAll(ofExtensions(random));
+        return samples;
+    }
+
+    private static List<TypeSample> ofExtensions(RandomValues random) {
+        return List.of(
                 new TypeSample("hstore")
                         .literals("", "a=>1", "\"\"=>\"\"", "a=>NULL,b=>\"NULL\"")
                         .random(random::hstore),
