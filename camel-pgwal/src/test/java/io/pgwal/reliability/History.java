@@ -2,6 +2,7 @@ package io.pgwal.reliability;
 
 import static org.awaitility.Awaitility.await;
 
+import io.pgwal.protocol.Lsn;
 import io.pgwal.reliability.FlakyProxy.Way;
 import io.pgwal.testing.EmbeddedPgServer;
 import io.pgwal.testing.EmbeddedPgServer.StopMode;
@@ -19,7 +20,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
@@ -31,7 +34,7 @@ final class History implements AutoCloseable {
     record Outcome(Findings findings, Map<Fault, Integer> faults, int runs, Duration took) {}
 
     private static final Duration LONGEST_CATCHING_UP = Duration.ofSeconds(90);
-    private static final String MARKER = "the end";
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(5);
     private static final Map<String, String> SETTINGS = Map.of("wal_sender_timeout", "3s");
 
     private final long seed;
@@ -70,6 +73,7 @@ final class History implements AutoCloseable {
     Outcome run(int faults) throws SQLException {
         long begin = System.nanoTime();
         consumer.start();
+        Lsn end;
         try (Workload workload = Workload.start(database, seed, 4, Integer.MAX_VALUE, 25)) {
             List<Fault> kinds = new ArrayList<>();
             for (int i = 0; i < faults; i++) {
@@ -85,9 +89,9 @@ final class History implements AutoCloseable {
             }
             pause(300);
             proxy.behave();
-            workload.finish(MARKER);
+            end = workload.finish();
         }
-        catchUp();
+        catchUp(end);
         consumer.stop();
         Findings findings = Checker.check(Truth.of(database), consumer.deliveries());
         return new Outcome(findings, done, consumer.runs(), Duration.ofNanos(System.nanoTime() - begin));
@@ -104,7 +108,7 @@ final class History implements AutoCloseable {
                 consumer.start();
             }
             case TERMINATE_WALSENDER -> database.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_replication");
-            case STOP_SERVER_FAST -> restart(() -> server.stop(StopMode.FAST));
+            case STOP_SERVER_FAST -> restart(this::stopFast);
             case STOP_SERVER_IMMEDIATE -> restart(() -> server.stop(StopMode.IMMEDIATE));
             case KILL_SERVER -> restart(server::kill);
             case KILL_BOTH ->
@@ -133,19 +137,32 @@ final class History implements AutoCloseable {
         server.start();
     }
 
+    /** The server waits for as long as the consumer confirms more, which may have much to catch up; not for ever here. */
+    private void stopFast() {
+        AtomicBoolean stopped = new AtomicBoolean();
+        CompletableFuture.delayedExecutor(LONGEST_FAREWELL.toSeconds(), TimeUnit.SECONDS)
+                .execute(() -> {
+                    if (!stopped.get()) {
+                        proxy.cut();
+                    }
+                });
+        server.stop(StopMode.FAST);
+        stopped.set(true);
+    }
+
     /** Sometimes longer than the server waits. */
     private Duration aWhile() {
         return Duration.ofMillis(200 + random.nextInt(random.nextInt(4) == 0 ? 5000 : 1000));
     }
 
-    private void catchUp() {
+    private void catchUp(Lsn end) {
         try {
             await("the consumer to catch up")
                     .atMost(LONGEST_CATCHING_UP)
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> {
                         consumer.requireAlive();
-                        return consumer.deliveries(consumer.runs() - 1).stream().anyMatch(this::isMarker);
+                        return !end.isAfter(confirmed(database));
                     });
         } catch (ConditionTimeoutException e) {
             throw new IllegalStateException(
@@ -155,8 +172,15 @@ final class History implements AutoCloseable {
         }
     }
 
-    private boolean isMarker(Delivered one) {
-        return one.completed() && MARKER.equals(one.event().columns().get("note"));
+    /** What PostgreSQL itself remembers. */
+    static Lsn confirmed(TestDatabase database) throws SQLException {
+        return confirmed(database, database.slot());
+    }
+
+    static Lsn confirmed(TestDatabase database, String slot) throws SQLException {
+        return Lsn.parse(database.queryOne(
+                "SELECT confirmed_flush_lsn::text FROM pg_replication_slots WHERE slot_name = '" + slot + "'",
+                String.class));
     }
 
     private Outcome checked() {

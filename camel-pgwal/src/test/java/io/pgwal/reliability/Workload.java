@@ -2,6 +2,7 @@ package io.pgwal.reliability;
 
 import static org.awaitility.Awaitility.await;
 
+import io.pgwal.protocol.Lsn;
 import io.pgwal.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -61,8 +62,12 @@ final class Workload implements AutoCloseable {
         }
     }
 
-    /** Ends the sessions, settles what is prepared, and writes the marker; the server runs. */
-    void finish(String marker) throws SQLException {
+    /**
+     * Ends the sessions and settles what is prepared; the server runs.
+     *
+     * @return where the WAL ends then: a consumer has seen everything when the slot is confirmed up to here
+     */
+    Lsn finish() throws SQLException {
         stopped.set(true);
         join();
         try (Connection connection = database.connect();
@@ -70,8 +75,9 @@ final class Workload implements AutoCloseable {
             for (String gid : prepared(statement)) {
                 statement.execute((gid.hashCode() % 2 == 0 ? "COMMIT" : "ROLLBACK") + " PREPARED '" + gid + "'");
             }
-            statement.execute("INSERT INTO brief (id, note) VALUES (-1, '" + marker + "')");
+            statement.execute("INSERT INTO brief (id, note) VALUES (-1, 'the end')");
         }
+        return Lsn.parse(database.queryOne("SELECT pg_current_wal_lsn()::text", String.class));
     }
 
     private static List<String> prepared(Statement statement) throws SQLException {

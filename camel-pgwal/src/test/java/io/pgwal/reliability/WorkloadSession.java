@@ -93,9 +93,9 @@ final class WorkloadSession {
                 first.rollback();
                 return;
             } else if (choice < 955) {
-                copy(first, 50 + random.nextInt(1000));
+                copy(first, 20 + random.nextInt(500));
             } else if (choice < 975) {
-                writes.many(statement, 500 + random.nextInt(4000));
+                writes.many(statement, 300 + random.nextInt(3000));
             } else if (choice < 985) {
                 writes.largeValue(statement);
             } else {
@@ -110,10 +110,10 @@ final class WorkloadSession {
         for (int i = 0; i < parts; i++) {
             Savepoint savepoint = connection.setSavepoint();
             boolean keep = random.nextInt(3) > 0;
-            boolean large = random.nextInt(25) == 0;
+            boolean large = random.nextInt(50) == 0;
             try {
                 if (large) {
-                    writes.many(statement, 500 + random.nextInt(1500));
+                    writes.many(statement, 300 + random.nextInt(1500));
                 } else {
                     writes.some(statement);
                 }
