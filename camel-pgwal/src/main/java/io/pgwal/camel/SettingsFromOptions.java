@@ -7,7 +7,10 @@ import io.pgwal.replication.PublicationSettings;
 import io.pgwal.replication.ReplicationFailure;
 import io.pgwal.replication.SessionSettings;
 import io.pgwal.replication.SlotSettings;
+import io.pgwal.replication.SpillSettings;
 import io.pgwal.replication.StreamOptions;
+import io.pgwal.replication.Streaming;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -41,6 +44,7 @@ final class SettingsFromOptions {
 
     static SessionSettings session(PgWalConfiguration options) {
         oneOf("exchangePer", options.getExchangePer(), "change", "transaction", "batch");
+        oneOf("streaming", options.getStreaming(), "off", "on", "parallel");
         oneOf("ordering", options.getOrdering(), "key", "table", "transaction", "none");
         oneOf("onFailure", options.getOnFailure(), "retry", "skip", "stop");
         oneOf("origin", options.getOrigin(), "any", "none");
@@ -63,6 +67,7 @@ final class SettingsFromOptions {
                 new PublicationSettings(
                         list(options.getPublication()), options.isCreatePublication(), list(options.getTables())),
                 new StreamOptions(
+                        Streaming.valueOf(options.getStreaming().toUpperCase(Locale.ROOT)),
                         options.isTwoPhase(),
                         options.isBinary(),
                         options.isMessages(),
@@ -75,7 +80,15 @@ final class SettingsFromOptions {
                         positive("statusInterval", options.getStatusInterval()),
                         positive("reconnectDelay", options.getReconnectDelay()),
                         positive("maxReconnectDelay", options.getMaxReconnectDelay()),
-                        options.getMaxReconnectAttempts()));
+                        options.getMaxReconnectAttempts()),
+                spill(options));
+    }
+
+    private static SpillSettings spill(PgWalConfiguration options) {
+        SpillSettings defaults = SpillSettings.defaults();
+        return new SpillSettings(
+                options.getMaxTransactionMemory(),
+                options.getSpillDirectory() == null ? defaults.directory() : Path.of(options.getSpillDirectory()));
     }
 
     static FailurePolicy failurePolicy(PgWalConfiguration options) {

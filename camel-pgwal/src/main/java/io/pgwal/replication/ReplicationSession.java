@@ -169,8 +169,9 @@ public final class ReplicationSession implements AutoCloseable {
         opened = null;
         long begin = System.nanoTime();
         CatalogReader catalog = new CatalogReader(settings);
-        WalPump pump = new WalPump(connection, settings, new RelationCatalog(catalog, this::undecodable), listener);
+        WalPump pump = null;
         try {
+            pump = new WalPump(connection, settings, new RelationCatalog(catalog, this::undecodable), listener);
             LOG.info(
                     "Reading the slot {} at {}",
                     settings.slot().name(),
@@ -185,9 +186,12 @@ public final class ReplicationSession implements AutoCloseable {
         } finally {
             connection.stream().close();
             catalog.close();
-            pump.takeNotes();
-            confirmed = Lsn.max(confirmed, pump.confirmable());
-            listener.onDisconnect();
+            if (pump != null) {
+                pump.takeNotes();
+                confirmed = Lsn.max(confirmed, pump.confirmable());
+                listener.onDisconnect();
+                pump.close();
+            }
             if (System.nanoTime() - begin > settings.pace().maxReconnectDelay().toNanos()) {
                 backoff.reset();
             }

@@ -83,6 +83,11 @@ public final class Transaction {
         origin = name;
     }
 
+    /** Known before the changes are handed over, as of a streamed transaction. */
+    void endsAt(Lsn end) {
+        endLsn = end;
+    }
+
     /** @param lastChange the last one that is handed over; null when none is */
     void end(Lsn end, Change lastChange) {
         last = lastChange;
