@@ -26,6 +26,12 @@ public final class DemoServer implements AutoCloseable {
         this.url = url;
     }
 
+    /** Lets a main programme fail with one line instead of a stack trace; the exit code is 1 all the same. */
+    public static void failInOneLine() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) ->
+                System.err.println("It did not work: " + (e.getMessage() == null ? e.toString() : e.getMessage())));
+    }
+
     public static DemoServer ownOrEmbedded() throws IOException {
         String url = System.getProperty("url", "");
         String host = System.getenv().getOrDefault("PGHOST", "");
@@ -91,10 +97,11 @@ public final class DemoServer implements AutoCloseable {
     }
 
     /** Where a slot stands as PostgreSQL says, once nobody reads it any more. */
-    public Lsn confirmedOfFreeSlot(String slot) throws SQLException {
+    public SlotPosition positionOfFree(String slot) throws SQLException {
         try (Connection connection = connect();
                 PreparedStatement sql = connection.prepareStatement(
-                        "SELECT confirmed_flush_lsn::text, active FROM pg_replication_slots WHERE slot_name = ?");
+                        "SELECT confirmed_flush_lsn::text, pg_current_wal_insert_lsn()::text, active"
+                                + " FROM pg_replication_slots WHERE slot_name = ?");
                 PreparedStatement pause = connection.prepareStatement("SELECT pg_sleep(0.02)")) {
             sql.setString(1, slot);
             for (int looks = 0; looks < 500; looks++) {
@@ -102,8 +109,8 @@ public final class DemoServer implements AutoCloseable {
                     if (!row.next()) {
                         throw new IllegalStateException("There is no slot " + slot);
                     }
-                    if (!row.getBoolean(2)) {
-                        return Lsn.parse(row.getString(1));
+                    if (!row.getBoolean(3)) {
+                        return new SlotPosition(Lsn.parse(row.getString(1)), Lsn.parse(row.getString(2)));
                     }
                 }
                 pause.execute(); // its walsender is on its way out

@@ -15,7 +15,7 @@ import org.apache.camel.Processor;
 final class ChangePrinter implements Processor {
 
     private static final String COLUMNS = "  %-11s %-9s %-21s %s%n";
-    private static final int LONGEST_VALUE = 32;
+    private static final int LONGEST_VALUE = 24;
 
     private final PrintStream out;
     private final Ledger ledger;

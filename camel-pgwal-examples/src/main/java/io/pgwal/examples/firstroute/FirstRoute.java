@@ -2,6 +2,7 @@ package io.pgwal.examples.firstroute;
 
 import io.pgwal.camel.PgWalComponent;
 import io.pgwal.examples.DemoServer;
+import io.pgwal.examples.SlotPosition;
 import io.pgwal.protocol.Lsn;
 import java.io.PrintStream;
 import java.sql.SQLException;
@@ -29,7 +30,7 @@ public final class FirstRoute {
 
     /** Exits with 1 and one line when the route missed a change, saw one twice, or could not run. */
     public static void main(String[] args) throws Exception {
-        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> System.err.println("first-route: " + e.getMessage()));
+        DemoServer.failInOneLine();
         try (DemoServer server = DemoServer.ownOrEmbedded()) {
             run(server, System.out);
         }
@@ -108,12 +109,11 @@ public final class FirstRoute {
 
     /** As PostgreSQL itself says, once the stopped route has let go of its slot. */
     private Lsn confirmed() throws SQLException {
-        Lsn confirmed = server.confirmedOfFreeSlot(Shop.NAME);
-        Lsn printed = printer.lastEnd();
-        out.println("  PostgreSQL says: the slot is confirmed up to " + confirmed
-                + ". The last transaction printed ends at " + printed + ".");
-        check(!printed.isAfter(confirmed), "What was printed is not acknowledged");
-        return confirmed;
+        SlotPosition position = server.positionOfFree(Shop.NAME);
+        out.println("  Last transaction printed ends at           " + printer.lastEnd());
+        out.println("  " + position);
+        check(!printer.lastEnd().isAfter(position.confirmed()), "What was printed is not acknowledged");
+        return position.confirmed();
     }
 
     private void conclude() {

@@ -81,7 +81,7 @@ final class Shop implements AutoCloseable {
             }
         }
         if (rolledBack > 0) {
-            out.println("  (" + rolledBack + " changes were rolled back, so nothing of them is here)");
+            out.println("  (rolled back, so it is not here; changes: " + rolledBack + ")");
         }
     }
 

@@ -4,6 +4,7 @@ import io.pgwal.examples.DemoServer;
 import io.pgwal.replication.ConnectionSettings;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -23,17 +24,17 @@ final class FruitStall implements AutoCloseable {
 
     /** Fails, and changes nothing, when the server has something of these names already. */
     static FruitStall open() throws IOException, SQLException {
-        DemoServer server = DemoServer.ownOrEmbedded();
-        FruitStall stall = new FruitStall(server);
+        DemoServer.failInOneLine();
+        FruitStall stall = new FruitStall(DemoServer.ownOrEmbedded());
         try {
-            System.out.println("On " + server.describe() + ".");
+            System.out.println("On " + stall.server.describe() + ".");
             System.out.println(
                     "Creates there the table, the publication and the slot " + NAME + ", and removes all three.\n");
             stall.sql("BEGIN; CREATE TABLE pgwal_fruit (id int PRIMARY KEY, name text);"
                     + "CREATE PUBLICATION pgwal_fruit FOR TABLE pgwal_fruit; COMMIT");
             return stall;
         } catch (SQLException e) {
-            server.close();
+            stall.server.close();
             throw e;
         }
     }
@@ -66,9 +67,19 @@ final class FruitStall implements AutoCloseable {
     @Override
     public void close() throws IOException, SQLException {
         try (server) {
-            System.out.println("\nPostgreSQL says: the slot is confirmed up to " + server.confirmedOfFreeSlot(NAME));
-            sql("SELECT pg_drop_replication_slot('pgwal_fruit')");
+            if (hasSlot()) {
+                System.out.println("\n" + server.positionOfFree(NAME));
+                sql("SELECT pg_drop_replication_slot('pgwal_fruit')");
+            }
             sql("BEGIN; DROP PUBLICATION pgwal_fruit; DROP TABLE pgwal_fruit; COMMIT");
+        }
+    }
+
+    private boolean hasSlot() throws SQLException {
+        try (Connection connection = server.connect();
+                Statement sql = connection.createStatement();
+                ResultSet slot = sql.executeQuery("SELECT FROM pg_replication_slots WHERE slot_name = 'pgwal_fruit'")) {
+            return slot.next();
         }
     }
 }
