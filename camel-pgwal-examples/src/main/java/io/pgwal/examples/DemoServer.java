@@ -3,6 +3,7 @@ package io.pgwal.examples;
 import io.pgwal.protocol.Lsn;
 import io.pgwal.replication.ConnectionSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.Closeable;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,10 +19,10 @@ import java.util.Properties;
  */
 public final class DemoServer implements AutoCloseable {
 
-    private final EmbeddedPostgres embedded;
+    private final Closeable embedded;
     private final String url;
 
-    private DemoServer(EmbeddedPostgres embedded, String url) {
+    private DemoServer(Closeable embedded, String url) {
         this.embedded = embedded;
         this.url = url;
     }
@@ -43,17 +44,26 @@ public final class DemoServer implements AutoCloseable {
 
     /** @param walLevel {@code logical}, without which there is nothing to read */
     public static DemoServer embedded(String walLevel) throws IOException {
+        if (ServerOfNobody.isNeeded()) {
+            return ofNobody(walLevel);
+        }
         EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setServerConfig("wal_level", walLevel)
                 // the library's default is off, and then a commit shows up only when the WAL writer comes by
                 .setServerConfig("synchronous_commit", "on")
                 .setPGStartupWait(Duration.ofSeconds(60))
                 .start();
-        // all that PG* variables could say otherwise is said here
-        return new DemoServer(
-                server,
-                "jdbc:postgresql://localhost:" + server.getPort()
-                        + "/postgres?user=postgres&password=postgres&sslmode=disable");
+        return new DemoServer(server, url(server.getPort()));
+    }
+
+    static DemoServer ofNobody(String walLevel) throws IOException {
+        ServerOfNobody server = ServerOfNobody.start(walLevel);
+        return new DemoServer(server, url(server.port()));
+    }
+
+    /** Says all that PG* variables could say otherwise. */
+    private static String url(int port) {
+        return "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres&password=postgres&sslmode=disable";
     }
 
     public boolean isOwn() {
