@@ -93,4 +93,9 @@ public final class Transaction {
         last = lastChange;
         endLsn = end;
     }
+
+    @Override
+    public String toString() {
+        return (gid == null ? "" : "prepared " + gid + " ") + "xid " + xid + " at " + commitLsn;
+    }
 }
