@@ -43,19 +43,7 @@ final class SettingsFromOptions {
     }
 
     static SessionSettings session(PgWalConfiguration options) {
-        oneOf("exchangePer", options.getExchangePer(), "change", "transaction", "batch");
-        oneOf("streaming", options.getStreaming(), "off", "on", "parallel");
-        oneOf("ordering", options.getOrdering(), "key", "table", "transaction", "none");
-        oneOf("onFailure", options.getOnFailure(), "retry", "skip", "stop");
-        oneOf("origin", options.getOrigin(), "any", "none");
-        positive("batchSize", options.getBatchSize());
-        positive("batchInterval", options.getBatchInterval());
-        positive("concurrentConsumers", options.getConcurrentConsumers());
-        positive("redeliveryDelay", options.getRedeliveryDelay());
-        positive("maxRedeliveryDelay", options.getMaxRedeliveryDelay());
-        if (options.getMessagePrefixes() != null && !options.isMessages()) {
-            throw bad("messagePrefixes", "has no effect without messages=true");
-        }
+        check(options);
         return new SessionSettings(
                 connection(options),
                 new SlotSettings(
@@ -82,6 +70,22 @@ final class SettingsFromOptions {
                         positive("maxReconnectDelay", options.getMaxReconnectDelay()),
                         options.getMaxReconnectAttempts()),
                 spill(options));
+    }
+
+    private static void check(PgWalConfiguration options) {
+        oneOf("exchangePer", options.getExchangePer(), "change", "transaction", "batch");
+        oneOf("streaming", options.getStreaming(), "off", "on", "parallel");
+        oneOf("ordering", options.getOrdering(), "key", "table", "transaction", "none");
+        oneOf("onFailure", options.getOnFailure(), "retry", "skip", "stop");
+        oneOf("origin", options.getOrigin(), "any", "none");
+        positive("batchSize", options.getBatchSize());
+        positive("batchInterval", options.getBatchInterval());
+        positive("concurrentConsumers", options.getConcurrentConsumers());
+        positive("redeliveryDelay", options.getRedeliveryDelay());
+        positive("maxRedeliveryDelay", options.getMaxRedeliveryDelay());
+        if (options.getMessagePrefixes() != null && !options.isMessages()) {
+            throw bad("messagePrefixes", "has no effect without messages=true");
+        }
     }
 
     private static SpillSettings spill(PgWalConfiguration options) {
