@@ -59,6 +59,7 @@ final class Lane implements Runnable {
         thread = Thread.currentThread();
         try {
             while (!control.isStopping()) {
+                warnOfOverdue();
                 Object next = control.isSuspended() ? suspended() : poll(LOOK_UP_NANOS);
                 if (next instanceof Joint joint) {
                     together(joint);
@@ -71,6 +72,15 @@ final class Lane implements Runnable {
         } catch (Throwable e) {
             control.laneDied(e);
             throw e;
+        }
+    }
+
+    private void warnOfOverdue() {
+        for (Parcel parcel : control.handedOver().overdue(System.nanoTime())) {
+            LOG.warn(
+                    "The route let go of the exchange for the {} and nobody has completed it for half a minute; until"
+                            + " somebody does, the slot's position stays before it",
+                    parcel);
         }
     }
 
@@ -163,12 +173,14 @@ final class Lane implements Runnable {
 
         @Override
         public void succeeded() {
+            control.handedOver().remove(parcel);
             parcel.succeeded();
             control.leave();
         }
 
         @Override
         public void failed(Throwable cause, boolean handedOver) {
+            control.handedOver().remove(parcel);
             exchanges.failed("The exchange for the " + parcel + " failed; " + policy.says(parcel.tries() + 1), cause);
             if (policy.isStop()) {
                 control.stopStarting(); // nothing is started any more while the session ends
@@ -182,6 +194,11 @@ final class Lane implements Runnable {
                 tryAgain = true;
             }
             control.leave();
+        }
+
+        @Override
+        public void handedOver() {
+            control.handedOver().add(parcel, System.nanoTime());
         }
 
         @Override

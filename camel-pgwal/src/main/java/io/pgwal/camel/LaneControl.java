@@ -1,5 +1,6 @@
 package io.pgwal.camel;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -7,6 +8,9 @@ import java.util.function.Consumer;
 /** What all lanes of a consumer obey, and how many exchanges they have out. Safe for any threads. */
 final class LaneControl {
 
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final HandedOver handedOver = new HandedOver(PATIENCE_NANOS);
     private final AtomicInteger inRoute = new AtomicInteger();
     private final AtomicLong epoch = new AtomicLong();
     private final Consumer<Throwable> death;
@@ -24,7 +28,7 @@ final class LaneControl {
 
     /** What was handed over by the connection that is gone comes again by the next. */
     void nextEpoch() {
-        epoch.incrementAndGet();
+        handedOver.keepOnly(epoch.incrementAndGet());
     }
 
     boolean isWanted(Parcel parcel) {
@@ -64,6 +68,10 @@ final class LaneControl {
 
     void leave() {
         inRoute.decrementAndGet();
+    }
+
+    HandedOver handedOver() {
+        return handedOver;
     }
 
     int inRoute() {
