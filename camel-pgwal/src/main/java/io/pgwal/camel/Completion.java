@@ -77,12 +77,15 @@ final class Completion implements Synchronization, AsyncCallback {
     @Override
     public void done(boolean doneSync) {
         Throwable failure = exchange.getException() != null || exchange.isRollbackOnly() ? cause(exchange) : null;
-        if (failure != null) {
-            fail(failure);
-        } else if (!handOver() && leave(State.SYNCHRONIZED, State.DONE)) {
-            verdict.succeeded();
+        try {
+            if (failure != null) {
+                fail(failure);
+            } else if (!handOver() && leave(State.SYNCHRONIZED, State.DONE)) {
+                verdict.succeeded();
+            }
+        } finally {
+            routed.routed(failure == null);
         }
-        routed.routed(failure == null);
     }
 
     /** @return false when the Synchronization has spoken */

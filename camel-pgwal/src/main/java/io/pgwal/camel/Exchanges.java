@@ -41,8 +41,8 @@ abstract class Exchanges {
             });
             exchange.getExchangeExtension().addOnCompletion(completion);
             route(exchange, completion);
-        } catch (RuntimeException e) {
-            once.failed(e, false); // Camel reports a route's failures at the callback; this is none of the route's
+        } catch (Throwable e) {
+            once.failed(e, false); // Camel reports failures at the callback, but for errors of asynchronous processors
             once.routed();
         }
     }

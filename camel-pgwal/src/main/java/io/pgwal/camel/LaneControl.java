@@ -3,7 +3,7 @@ package io.pgwal.camel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** What all lanes of a consumer obey, and how many exchanges they have out. Safe for any threads. */
 final class LaneControl {
@@ -13,13 +13,13 @@ final class LaneControl {
     private final HandedOver handedOver = new HandedOver(PATIENCE_NANOS);
     private final AtomicInteger inRoute = new AtomicInteger();
     private final AtomicLong epoch = new AtomicLong();
-    private final Consumer<Throwable> death;
+    private final BiConsumer<String, Throwable> end;
     private volatile boolean suspended;
     private volatile boolean stopping;
 
-    /** @param death told when a lane's thread ends by an error */
-    LaneControl(Consumer<Throwable> death) {
-        this.death = death;
+    /** @param end told why no exchange is started any more: what happened, and its cause */
+    LaneControl(BiConsumer<String, Throwable> end) {
+        this.end = end;
     }
 
     long epoch() {
@@ -78,8 +78,14 @@ final class LaneControl {
         return inRoute.get();
     }
 
+    /** The parcel's exchange failed, and the route is to stop for that. */
+    void giveUp(Parcel parcel, Throwable cause) {
+        stopping = true;
+        end.accept("The exchange for the " + parcel + " failed and onFailure=stop", cause);
+    }
+
     void laneDied(Throwable cause) {
         stopping = true;
-        death.accept(cause);
+        end.accept("A lane ended by an error", cause);
     }
 }

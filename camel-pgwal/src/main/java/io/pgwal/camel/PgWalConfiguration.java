@@ -156,7 +156,7 @@ public class PgWalConfiguration implements Cloneable {
             label = "consumer",
             defaultValue = "false",
             description =
-                    "Deliver prepared transactions when they are prepared, not when they are committed. PostgreSQL 15 and later; the slot remembers it for good.")
+                    "Deliver prepared transactions when they are prepared, not when they are committed, with PREPARE, COMMIT_PREPARED and ROLLBACK_PREPARED as exchanges of their own. PostgreSQL 15 and later; the slot remembers it for good.")
     private boolean twoPhase = false;
 
     @UriParam(

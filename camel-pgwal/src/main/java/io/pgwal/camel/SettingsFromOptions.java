@@ -61,7 +61,7 @@ final class SettingsFromOptions {
                         options.isMessages(),
                         Set.copyOf(list(options.getMessagePrefixes())),
                         options.getOrigin().equals("none"),
-                        kinds(options.getKinds())),
+                        kinds(options)),
                 new Pace(
                         options.getMaxInFlight(),
                         options.getMaxInFlightBytes(),
@@ -119,9 +119,13 @@ final class SettingsFromOptions {
         return options.getExchangePer().equals("transaction") ? options.getBatchSize() : 1;
     }
 
-    private static Set<Kind> kinds(String names) {
+    private static Set<Kind> kinds(PgWalConfiguration options) {
         Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-        for (String name : list(names)) {
+        if (options.isTwoPhase()) {
+            // rows come when they are prepared: a route that is not told the outcome would keep what was rolled back
+            kinds.addAll(List.of(Kind.PREPARE, Kind.COMMIT_PREPARED, Kind.ROLLBACK_PREPARED));
+        }
+        for (String name : list(options.getKinds())) {
             try {
                 kinds.add(Kind.valueOf(name.toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException e) {

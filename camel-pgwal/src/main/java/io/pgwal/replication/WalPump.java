@@ -151,7 +151,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
             Delivery delivery = inFlight.handOver(change.transaction().unit(), change.bytes());
             listener.onChange(change, delivery);
         }
-        if (!ready.isEmpty() && !paused) {
+        if (!paused && !hasRoom()) {
             listener.onFull();
         }
     }

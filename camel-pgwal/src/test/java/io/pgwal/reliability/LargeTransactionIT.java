@@ -54,10 +54,12 @@ class LargeTransactionIT {
                     "SELECT pg_create_logical_replication_slot('" + database.slot() + "', 'pgoutput')",
                     "INSERT INTO t SELECT n, 'row number ' || n FROM generate_series(1, " + ROWS + ") n");
             String said = read(database, streaming);
-            System.out.printf("PostgreSQL %d, streaming %s, %,d rows, -Xmx%s: %s%n", major, streaming, ROWS, HEAP, said);
+            System.out.printf(
+                    "PostgreSQL %d, streaming %s, %,d rows, -Xmx%s: %s%n", major, streaming, ROWS, HEAP, said);
             assertThat(said).startsWith("problem=none confirmed=true");
             try (Stream<Path> left = Files.list(directory)) {
-                assertThat(left.filter(file -> file.toString().endsWith(".spill"))).isEmpty();
+                assertThat(left.filter(file -> file.toString().endsWith(".spill")))
+                        .isEmpty();
             }
         }
     }
@@ -81,11 +83,14 @@ class LargeTransactionIT {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("it ends in time").isTrue();
+            assertThat(process.waitFor(10, TimeUnit.MINUTES))
+                    .as("it ends in time")
+                    .isTrue();
         } finally {
             process.destroyForcibly();
         }
-        return Files.readString(output, StandardCharsets.UTF_8).lines()
+        return Files.readString(output, StandardCharsets.UTF_8)
+                .lines()
                 .filter(line -> line.startsWith("problem="))
                 .findFirst()
                 .orElseGet(() -> "it said: " + text(output));
