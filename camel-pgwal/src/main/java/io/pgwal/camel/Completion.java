@@ -24,8 +24,20 @@ final class Completion implements Synchronization, AsyncCallback {
     interface Verdict {
         void succeeded();
 
+        /** The route is about to let go of the exchange, and somebody else has it; one of the others comes later. */
+        void handedOver();
+
         /** @param handedOver the route had let go of the exchange before it failed elsewhere */
         void failed(Throwable cause, boolean handedOver);
+    }
+
+    /** The route has let go of the exchange. */
+    interface Routed {
+        /**
+         * @param reusable false when it failed: Camel's error handler leaves marks on it that the next one would bear, such
+         *     as that redelivery is exhausted
+         */
+        void routed(boolean reusable);
     }
 
     private enum State {
@@ -39,11 +51,10 @@ final class Completion implements Synchronization, AsyncCallback {
 
     private final Exchange exchange;
     private final Verdict verdict;
-    private final Runnable routed;
+    private final Routed routed;
     private State state = State.OUT;
 
-    /** @param routed called when the route has let go of the exchange, which may be recycled from then on */
-    Completion(Exchange exchange, Verdict verdict, Runnable routed) {
+    Completion(Exchange exchange, Verdict verdict, Routed routed) {
         this.exchange = exchange;
         this.verdict = verdict;
         this.routed = routed;
@@ -53,9 +64,7 @@ final class Completion implements Synchronization, AsyncCallback {
     public void onComplete(Exchange completed) {
         if (completed.isRollbackOnly()) {
             fail(cause(completed));
-        } else if (leave(State.OUT, State.SYNCHRONIZED) || !leave(State.HANDED_OVER, State.DONE)) {
-            return;
-        } else {
+        } else if (!leave(State.OUT, State.SYNCHRONIZED) && leave(State.HANDED_OVER, State.DONE)) {
             verdict.succeeded();
         }
     }
@@ -68,12 +77,25 @@ final class Completion implements Synchronization, AsyncCallback {
     @Override
     public void done(boolean doneSync) {
         Throwable failure = exchange.getException() != null || exchange.isRollbackOnly() ? cause(exchange) : null;
-        if (failure != null) {
-            fail(failure);
-        } else if (!leave(State.OUT, State.HANDED_OVER) && leave(State.SYNCHRONIZED, State.DONE)) {
-            verdict.succeeded();
+        try {
+            if (failure != null) {
+                fail(failure);
+            } else if (!handOver() && leave(State.SYNCHRONIZED, State.DONE)) {
+                verdict.succeeded();
+            }
+        } finally {
+            routed.routed(failure == null);
         }
-        routed.run();
+    }
+
+    /** @return false when the Synchronization has spoken */
+    private synchronized boolean handOver() {
+        if (state != State.OUT) {
+            return false;
+        }
+        state = State.HANDED_OVER;
+        verdict.handedOver(); // within the lock: what is said of it from now on comes after
+        return true;
     }
 
     private void fail(Throwable cause) {

@@ -23,6 +23,7 @@ abstract class Exchanges {
 
     abstract void route(Exchange exchange, Completion completion);
 
+    /** Gives it back to Camel's pool, if there is one. */
     abstract void release(Exchange exchange);
 
     /** An exchange failed; what is done about it stands in {@code what}. */
@@ -32,14 +33,16 @@ abstract class Exchanges {
         Once once = new Once(outcome);
         try {
             Exchange exchange = fill(parcel);
-            Completion completion = new Completion(exchange, once, () -> {
-                release(exchange);
+            Completion completion = new Completion(exchange, once, reusable -> {
+                if (reusable) {
+                    release(exchange);
+                }
                 once.routed();
             });
             exchange.getExchangeExtension().addOnCompletion(completion);
             route(exchange, completion);
-        } catch (RuntimeException e) {
-            once.failed(e, false); // Camel reports a route's failures at the callback; this is none of the route's
+        } catch (Throwable e) {
+            once.failed(e, false); // Camel reports failures at the callback, but for errors of asynchronous processors
             once.routed();
         }
     }
@@ -79,6 +82,11 @@ abstract class Exchanges {
             if (told.compareAndSet(false, true)) {
                 outcome.failed(cause, handedOver);
             }
+        }
+
+        @Override
+        public void handedOver() {
+            outcome.handedOver();
         }
 
         @Override

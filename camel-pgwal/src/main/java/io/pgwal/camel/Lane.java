@@ -26,6 +26,7 @@ final class Lane implements Runnable {
     private final LinkedBlockingDeque<Object> queue = new LinkedBlockingDeque<>();
 
     private volatile Thread thread;
+    private long looked = System.nanoTime();
 
     Lane(LaneControl control, Exchanges exchanges, FailurePolicy policy, Batching batching) {
         this.control = control;
@@ -59,6 +60,7 @@ final class Lane implements Runnable {
         thread = Thread.currentThread();
         try {
             while (!control.isStopping()) {
+                warnOfOverdue();
                 Object next = control.isSuspended() ? suspended() : poll(LOOK_UP_NANOS);
                 if (next instanceof Joint joint) {
                     together(joint);
@@ -66,11 +68,22 @@ final class Lane implements Runnable {
                     handle(batching.isOn() ? gather(parcel) : parcel);
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the executor is shut down: nothing more is started or acknowledged
         } catch (Throwable e) {
             control.laneDied(e);
             throw e;
+        }
+    }
+
+    private void warnOfOverdue() {
+        if (System.nanoTime() - looked < LOOK_UP_NANOS) {
+            return;
+        }
+        looked = System.nanoTime();
+        for (Parcel parcel : control.handedOver().overdue(System.nanoTime())) {
+            LOG.warn(
+                    "The route let go of the exchange for the {} and nobody has completed it for half a minute; until"
+                            + " somebody does, the slot's position stays before it",
+                    parcel);
         }
     }
 
@@ -79,8 +92,13 @@ final class Lane implements Runnable {
         return null;
     }
 
-    private Object poll(long nanos) throws InterruptedException {
-        return queue.poll(nanos, TimeUnit.NANOSECONDS);
+    /** Null when nothing came. */
+    private Object poll(long nanos) {
+        try {
+            return queue.poll(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            return null; // left by a route, or the executor's shutdown, before which we were told to stop
+        }
     }
 
     private void together(Joint joint) {
@@ -99,7 +117,7 @@ final class Lane implements Runnable {
     }
 
     /** As many parcels as fit and come in time, as one; joints and what is being tried again stay by themselves. */
-    private Parcel gather(Parcel first) throws InterruptedException {
+    private Parcel gather(Parcel first) {
         if (first.tries() > 0) {
             return first;
         }
@@ -146,7 +164,7 @@ final class Lane implements Runnable {
         }
         Attempt attempt = new Attempt(parcel);
         exchanges.process(parcel, attempt);
-        attempt.awaitRouted();
+        attempt.await();
         return attempt.again();
     }
 
@@ -155,6 +173,9 @@ final class Lane implements Runnable {
 
         private final Parcel parcel;
         private volatile boolean routed;
+        /** It is decided what becomes of the parcel, or somebody else has the exchange and decides later. */
+        private volatile boolean settled;
+
         private volatile boolean tryAgain;
 
         Attempt(Parcel parcel) {
@@ -163,39 +184,75 @@ final class Lane implements Runnable {
 
         @Override
         public void succeeded() {
+            control.handedOver().remove(parcel);
             parcel.succeeded();
             control.leave();
+            settle();
         }
 
+        /** Decides first and tells last: whoever is told may take long, or throw. */
         @Override
         public void failed(Throwable cause, boolean handedOver) {
-            exchanges.failed("The exchange for the " + parcel + " failed; " + policy.says(parcel.tries() + 1), cause);
-            if (policy.isStop()) {
-                control.stopStarting(); // nothing is started any more while the session ends
-                parcel.failed(cause);
-            } else if (policy.isSkip() && !control.isHeld()) {
+            control.handedOver().remove(parcel);
+            // while held, Camel may let no exchange run: such a failure is none of the exchange's doing
+            boolean heldBack = control.isHeld();
+            if (policy.isSkip() && !heldBack) {
                 LOG.warn("Skipped and acknowledged: {}", parcel);
                 parcel.succeeded();
+            } else if (policy.isStop() && !heldBack) {
+                control.giveUp(parcel, cause);
             } else if (handedOver) {
                 queue.addFirst(parcel.again()); // the lane has gone on; order was given up with the hand-over
             } else {
                 tryAgain = true;
             }
             control.leave();
+            settle();
+            tell(cause);
+        }
+
+        private void tell(Throwable cause) {
+            String what = "The exchange for the " + parcel + " failed; " + policy.says(parcel.tries() + 1);
+            try {
+                exchanges.failed(what, cause);
+            } catch (RuntimeException e) {
+                e.addSuppressed(cause);
+                LOG.error("The exception handler failed to handle this: {}", what, e);
+            }
+        }
+
+        @Override
+        public void handedOver() {
+            control.handedOver().add(parcel, System.nanoTime());
+            settle();
         }
 
         @Override
         public void routed() {
             routed = true;
+            wakeLane();
+        }
+
+        private void settle() {
+            settled = true;
+            wakeLane();
+        }
+
+        private void wakeLane() {
             if (Thread.currentThread() != thread) {
                 LockSupport.unpark(thread);
             }
         }
 
-        void awaitRouted() {
-            while (!routed && !Thread.currentThread().isInterrupted()) {
+        /** Both: the route has let go, and it is known whether the parcel is to be tried again. */
+        void await() {
+            while (!(routed && settled)) {
                 LockSupport.park(this);
+                if (Thread.interrupted() && control.isStopping()) {
+                    return; // the executor is shut down after the time for exchanges to complete is over
+                }
             }
+            Thread.interrupted(); // a route may leave its thread interrupted; the next exchange is not meant
         }
 
         Parcel again() {

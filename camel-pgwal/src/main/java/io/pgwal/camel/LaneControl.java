@@ -1,21 +1,25 @@
 package io.pgwal.camel;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** What all lanes of a consumer obey, and how many exchanges they have out. Safe for any threads. */
 final class LaneControl {
 
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final HandedOver handedOver = new HandedOver(PATIENCE_NANOS);
     private final AtomicInteger inRoute = new AtomicInteger();
     private final AtomicLong epoch = new AtomicLong();
-    private final Consumer<Throwable> death;
+    private final BiConsumer<String, Throwable> end;
     private volatile boolean suspended;
     private volatile boolean stopping;
 
-    /** @param death told when a lane's thread ends by an error */
-    LaneControl(Consumer<Throwable> death) {
-        this.death = death;
+    /** @param end told why no exchange is started any more: what happened, and its cause */
+    LaneControl(BiConsumer<String, Throwable> end) {
+        this.end = end;
     }
 
     long epoch() {
@@ -24,7 +28,7 @@ final class LaneControl {
 
     /** What was handed over by the connection that is gone comes again by the next. */
     void nextEpoch() {
-        epoch.incrementAndGet();
+        handedOver.keepOnly(epoch.incrementAndGet());
     }
 
     boolean isWanted(Parcel parcel) {
@@ -66,12 +70,22 @@ final class LaneControl {
         inRoute.decrementAndGet();
     }
 
+    HandedOver handedOver() {
+        return handedOver;
+    }
+
     int inRoute() {
         return inRoute.get();
     }
 
+    /** The parcel's exchange failed, and the route is to stop for that. */
+    void giveUp(Parcel parcel, Throwable cause) {
+        stopping = true;
+        end.accept("The exchange for the " + parcel + " failed and onFailure=stop", cause);
+    }
+
     void laneDied(Throwable cause) {
         stopping = true;
-        death.accept(cause);
+        end.accept("A lane ended by an error", cause);
     }
 }

@@ -30,10 +30,6 @@ record Parcel(List<Change> changes, List<Delivery> deliveries, long epoch, int t
         deliveries.forEach(Delivery::succeeded);
     }
 
-    void failed(Throwable cause) {
-        deliveries.forEach(delivery -> delivery.failed(cause));
-    }
-
     /** For a log line: which event, never what is in it. */
     @Override
     public String toString() {

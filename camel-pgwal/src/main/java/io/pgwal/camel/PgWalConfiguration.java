@@ -133,9 +133,30 @@ public class PgWalConfiguration implements Cloneable {
 
     @UriParam(
             label = "consumer",
+            defaultValue = "off",
+            enums = "off,on,parallel",
+            description =
+                    "Have large transactions sent while they are in progress: they are kept here until they commit, in memory and then in files. With off the server keeps them. parallel needs PostgreSQL 16.")
+    private String streaming = "off";
+
+    @UriParam(
+            label = "consumer,advanced",
+            defaultValue = "67108864",
+            description =
+                    "With streaming: how many bytes transactions in progress may take in memory; beyond that they go to files in spillDirectory.")
+    private long maxTransactionMemory = 67108864;
+
+    @UriParam(
+            label = "consumer,advanced",
+            description =
+                    "With streaming: folder for transactions in progress that do not fit into memory. The files hold row data and are removed when they are done with. If not given: the folder for temporary files.")
+    private String spillDirectory;
+
+    @UriParam(
+            label = "consumer",
             defaultValue = "false",
             description =
-                    "Deliver prepared transactions when they are prepared, not when they are committed. PostgreSQL 15 and later; the slot remembers it for good.")
+                    "Deliver prepared transactions when they are prepared, not when they are committed, with PREPARE, COMMIT_PREPARED and ROLLBACK_PREPARED as exchanges of their own. PostgreSQL 15 and later; the slot remembers it for good.")
     private boolean twoPhase = false;
 
     @UriParam(
@@ -460,6 +481,30 @@ public class PgWalConfiguration implements Cloneable {
 
     public void setDropSlotOnStop(boolean dropSlotOnStop) {
         this.dropSlotOnStop = dropSlotOnStop;
+    }
+
+    public String getStreaming() {
+        return streaming;
+    }
+
+    public void setStreaming(String streaming) {
+        this.streaming = streaming;
+    }
+
+    public long getMaxTransactionMemory() {
+        return maxTransactionMemory;
+    }
+
+    public void setMaxTransactionMemory(long maxTransactionMemory) {
+        this.maxTransactionMemory = maxTransactionMemory;
+    }
+
+    public String getSpillDirectory() {
+        return spillDirectory;
+    }
+
+    public void setSpillDirectory(String spillDirectory) {
+        this.spillDirectory = spillDirectory;
     }
 
     public boolean isTwoPhase() {

@@ -28,6 +28,7 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     private volatile ReplicationSession session;
     private volatile ExchangeDispatcher dispatcher;
     private ExecutorService executor;
+    private volatile boolean forcedShutdown;
 
     public PgWalConsumer(PgWalEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -50,7 +51,7 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         PgWalConfiguration options = getEndpoint().getConfiguration();
         SessionSettings settings = options.toSettings();
         int laneCount = options.getConcurrentConsumers();
-        LaneControl control = new LaneControl(this::laneDied);
+        LaneControl control = new LaneControl(this::gaveUp);
         List<Lane> lanes = new ArrayList<>();
         for (int i = 0; i < laneCount; i++) {
             lanes.add(new Lane(
@@ -96,7 +97,7 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     @Override
     protected void doStop() throws Exception {
         ShutdownStrategy shutdown = getEndpoint().getCamelContext().getShutdownStrategy();
-        letGo(shutdown.getTimeUnit().toMillis(shutdown.getTimeout()));
+        letGo(forcedShutdown ? 0 : shutdown.getTimeUnit().toMillis(shutdown.getTimeout()));
         super.doStop();
     }
 
@@ -130,24 +131,23 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        // doSuspend and doStop do it all
+        forcedShutdown = forced; // the time for exchanges to complete is over
     }
 
     private void sessionFailed(ReplicationFailure failure) {
         getExceptionHandler().handleException(failure.getMessage(), failure);
     }
 
-    private void laneDied(Throwable cause) {
+    private void gaveUp(String what, Throwable cause) {
         ended(new ReplicationFailure(
-                ReplicationFailure.Kind.UNEXPECTED,
-                "A lane of the slot " + getEndpoint().getConfiguration().getSlot() + " ended: " + cause,
-                "The route stops; nothing that has not completed was acknowledged. Please report it",
+                ReplicationFailure.Kind.DELIVERY_FAILED,
+                what,
+                "The route stops; the change was not acknowledged and comes first when it starts again",
                 cause));
     }
 
     /** Stops the route as failed, from a thread of its own: the stop waits for the session's thread and the lanes. */
     private void ended(ReplicationFailure failure) {
-        getExceptionHandler().handleException(failure.getMessage(), failure);
         getEndpoint()
                 .getCamelContext()
                 .getExecutorServiceManager()
@@ -156,6 +156,7 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     }
 
     private void stopRoute(ReplicationFailure failure) {
+        getExceptionHandler().handleException(failure.getMessage(), failure);
         try {
             if (getRouteId() == null) {
                 stop(); // a consumer without a route of its own, such as one of the master component

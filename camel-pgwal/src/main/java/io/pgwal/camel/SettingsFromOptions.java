@@ -7,7 +7,10 @@ import io.pgwal.replication.PublicationSettings;
 import io.pgwal.replication.ReplicationFailure;
 import io.pgwal.replication.SessionSettings;
 import io.pgwal.replication.SlotSettings;
+import io.pgwal.replication.SpillSettings;
 import io.pgwal.replication.StreamOptions;
+import io.pgwal.replication.Streaming;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -40,18 +43,7 @@ final class SettingsFromOptions {
     }
 
     static SessionSettings session(PgWalConfiguration options) {
-        oneOf("exchangePer", options.getExchangePer(), "change", "transaction", "batch");
-        oneOf("ordering", options.getOrdering(), "key", "table", "transaction", "none");
-        oneOf("onFailure", options.getOnFailure(), "retry", "skip", "stop");
-        oneOf("origin", options.getOrigin(), "any", "none");
-        positive("batchSize", options.getBatchSize());
-        positive("batchInterval", options.getBatchInterval());
-        positive("concurrentConsumers", options.getConcurrentConsumers());
-        positive("redeliveryDelay", options.getRedeliveryDelay());
-        positive("maxRedeliveryDelay", options.getMaxRedeliveryDelay());
-        if (options.getMessagePrefixes() != null && !options.isMessages()) {
-            throw bad("messagePrefixes", "has no effect without messages=true");
-        }
+        check(options);
         return new SessionSettings(
                 connection(options),
                 new SlotSettings(
@@ -63,19 +55,44 @@ final class SettingsFromOptions {
                 new PublicationSettings(
                         list(options.getPublication()), options.isCreatePublication(), list(options.getTables())),
                 new StreamOptions(
+                        Streaming.valueOf(options.getStreaming().toUpperCase(Locale.ROOT)),
                         options.isTwoPhase(),
                         options.isBinary(),
                         options.isMessages(),
                         Set.copyOf(list(options.getMessagePrefixes())),
                         options.getOrigin().equals("none"),
-                        kinds(options.getKinds())),
+                        kinds(options)),
                 new Pace(
                         options.getMaxInFlight(),
                         options.getMaxInFlightBytes(),
                         positive("statusInterval", options.getStatusInterval()),
                         positive("reconnectDelay", options.getReconnectDelay()),
                         positive("maxReconnectDelay", options.getMaxReconnectDelay()),
-                        options.getMaxReconnectAttempts()));
+                        options.getMaxReconnectAttempts()),
+                spill(options));
+    }
+
+    private static void check(PgWalConfiguration options) {
+        oneOf("exchangePer", options.getExchangePer(), "change", "transaction", "batch");
+        oneOf("streaming", options.getStreaming(), "off", "on", "parallel");
+        oneOf("ordering", options.getOrdering(), "key", "table", "transaction", "none");
+        oneOf("onFailure", options.getOnFailure(), "retry", "skip", "stop");
+        oneOf("origin", options.getOrigin(), "any", "none");
+        positive("batchSize", options.getBatchSize());
+        positive("batchInterval", options.getBatchInterval());
+        positive("concurrentConsumers", options.getConcurrentConsumers());
+        positive("redeliveryDelay", options.getRedeliveryDelay());
+        positive("maxRedeliveryDelay", options.getMaxRedeliveryDelay());
+        if (options.getMessagePrefixes() != null && !options.isMessages()) {
+            throw bad("messagePrefixes", "has no effect without messages=true");
+        }
+    }
+
+    private static SpillSettings spill(PgWalConfiguration options) {
+        SpillSettings defaults = SpillSettings.defaults();
+        return new SpillSettings(
+                options.getMaxTransactionMemory(),
+                options.getSpillDirectory() == null ? defaults.directory() : Path.of(options.getSpillDirectory()));
     }
 
     static FailurePolicy failurePolicy(PgWalConfiguration options) {
@@ -102,9 +119,13 @@ final class SettingsFromOptions {
         return options.getExchangePer().equals("transaction") ? options.getBatchSize() : 1;
     }
 
-    private static Set<Kind> kinds(String names) {
+    private static Set<Kind> kinds(PgWalConfiguration options) {
         Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-        for (String name : list(names)) {
+        if (options.isTwoPhase()) {
+            // rows come when they are prepared: a route that is not told the outcome would keep what was rolled back
+            kinds.addAll(List.of(Kind.PREPARE, Kind.COMMIT_PREPARED, Kind.ROLLBACK_PREPARED));
+        }
+        for (String name : list(options.getKinds())) {
             try {
                 kinds.add(Kind.valueOf(name.toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException e) {

@@ -34,6 +34,13 @@ public final class PgOutputDecoder {
 
     private boolean streaming;
 
+    /** For messages that are kept from streamed blocks, without what is around them. */
+    public static PgOutputDecoder insideBlock() {
+        PgOutputDecoder decoder = new PgOutputDecoder();
+        decoder.streaming = true;
+        return decoder;
+    }
+
     /**
      * @param bytes  holds the message from {@code offset} to its end; Tuples refer to it, so it must not change later
      * @throws MalformedMessageException when the bytes are no message, or one that cannot come here; the decoder is as

@@ -16,6 +16,11 @@ public sealed interface PgOutputMessage {
     /** PostgreSQL's InvalidTransactionId, which no transaction has. */
     long NOT_STREAMED = 0;
 
+    /** Id of the transaction or, inside a streamed block, of the subtransaction; {@link #NOT_STREAMED} where it has none. */
+    default long xid() {
+        return NOT_STREAMED;
+    }
+
     /** Calls the one matching case; a message added without a case does not compile. */
     <R> R match(Cases<R> cases);
 

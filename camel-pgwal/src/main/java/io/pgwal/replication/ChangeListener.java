@@ -1,5 +1,7 @@
 package io.pgwal.replication;
 
+import org.slf4j.LoggerFactory;
+
 /** What a {@link ReplicationSession} tells. All calls come from the session's thread and must return soon. */
 public interface ChangeListener {
 
@@ -18,9 +20,16 @@ public interface ChangeListener {
      */
     default void onDisconnect() {}
 
-    /** Something went wrong and is tried again; nothing is lost. */
-    default void onFailure(ReplicationFailure failure) {}
+    /** Something went wrong and is tried again; nothing is lost. Logged as a warning unless somebody does better. */
+    default void onFailure(ReplicationFailure failure) {
+        LoggerFactory.getLogger(ChangeListener.class).warn(failure.getMessage());
+    }
 
-    /** The session has ended with this failure: somebody has to act. Not called after an ordinary stop. */
-    default void onEnd(ReplicationFailure failure) {}
+    /**
+     * The session has ended with this failure: somebody has to act. Not called after an ordinary stop. Logged as an error
+     * unless somebody does better.
+     */
+    default void onEnd(ReplicationFailure failure) {
+        LoggerFactory.getLogger(ChangeListener.class).error("The session has ended: {}", failure.getMessage(), failure);
+    }
 }

@@ -57,7 +57,9 @@ public final class ConnectionSettings {
 
     /** For SQL: an ordinary session. */
     Connection connect() throws SQLException {
-        return open(new Properties());
+        Properties more = new Properties();
+        more.setProperty("socketTimeout", "30"); // whoever asks must not wait for ever for a server that has gone
+        return open(more);
     }
 
     /** For the stream: a walsender session, on which SQL works too, in the simple query protocol. */
@@ -164,6 +166,7 @@ public final class ConnectionSettings {
             fill(given, parsed, "password", environment.get("PGPASSWORD"));
             fill(given, parsed, "sslmode", environment.get("PGSSLMODE"));
             fill(given, parsed, "ApplicationName", "camel-pgwal");
+            fill(given, parsed, "loginTimeout", "30"); // connectTimeout ends when TCP is there
             if (ownUrl) {
                 return new ConnectionSettings(url, given, user, first(parsed.getProperty("PGDBNAME"), user));
             }

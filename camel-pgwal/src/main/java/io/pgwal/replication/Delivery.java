@@ -2,6 +2,7 @@ package io.pgwal.replication;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 
 /**
  * The receipt for one {@link Change}: whoever takes the change says here what became of it, once, from any thread. What
@@ -42,6 +43,7 @@ public final class Delivery {
 
     /** The change was given up: the session stops with this cause, and the change comes again at the next start. */
     public void failed(Throwable cause) {
+        Objects.requireNonNull(cause, "a change is given up for a reason");
         if (SAID.compareAndSet(this, false, true)) {
             inFlight.failed(cause);
         }

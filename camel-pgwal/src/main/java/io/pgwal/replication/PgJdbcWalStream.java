@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyDual;
+import org.postgresql.util.PSQLWarning;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,7 +87,7 @@ final class PgJdbcWalStream implements WalStream {
     /** PostgreSQL 18 answers a missing publication with a warning only, and leaves its changes out. */
     private void refuseSkippedPublication() throws SQLException {
         for (SQLWarning warning = connection.getWarnings(); warning != null; warning = warning.getNextWarning()) {
-            if ("55000".equals(warning.getSQLState())) {
+            if (skipsPublication(warning)) {
                 throw new ReplicationFailure(
                         ReplicationFailure.Kind.PUBLICATION_MISSING,
                         "The server leaves changes out: " + warning.getMessage(),
@@ -97,6 +98,13 @@ final class PgJdbcWalStream implements WalStream {
             LOG.warn("The server says about the slot {}: {}", settings.slot().name(), warning.getMessage());
         }
         connection.clearWarnings();
+    }
+
+    /** Told by the server's function, not by SQLSTATE or text: others warn with the same SQLSTATE, in any language. */
+    private static boolean skipsPublication(SQLWarning warning) {
+        return warning instanceof PSQLWarning told
+                && told.getServerErrorMessage() != null
+                && "LoadPublications".equals(told.getServerErrorMessage().getRoutine());
     }
 
     @Override

@@ -20,6 +20,8 @@ public final class ReplicationFailure extends RuntimeException {
         UNEXPECTED(Verdict.RETRY),
         /** Creating the slot waits for transactions that are still open. */
         SLOT_CREATION_WAITS(Verdict.RETRY),
+        /** A large transaction in progress does not fit into the folder for it. */
+        SPILL_FAILED(Verdict.RETRY),
         SLOT_BUSY(Verdict.STANDBY),
         BAD_SETTING(Verdict.STOP),
         OPTION_TOO_NEW(Verdict.STOP),

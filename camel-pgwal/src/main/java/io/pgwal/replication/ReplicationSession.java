@@ -31,6 +31,9 @@ public final class ReplicationSession implements AutoCloseable {
     /** How long {@link #close} lets the changes that are out complete. */
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
 
+    /** How long the session's thread may take to come out of what it does, beyond the time for changes to complete. */
+    private static final Duration UNWINDING = Duration.ofSeconds(5);
+
     private final SessionSettings settings;
     private final ChangeListener listener;
     private final StreamOpening opening;
@@ -39,6 +42,7 @@ public final class ReplicationSession implements AutoCloseable {
     private final Set<String> undecodableColumns = ConcurrentHashMap.newKeySet();
 
     private volatile Thread thread;
+    private volatile WalStream stream;
     private volatile boolean paused;
     private volatile boolean stopping;
     private volatile long stopAt;
@@ -46,6 +50,7 @@ public final class ReplicationSession implements AutoCloseable {
 
     private StreamOpening.Opened opened;
     private Lsn confirmed = Lsn.ZERO;
+    private boolean stoppedWhileReading;
     private long reconnects;
     private ReplicationFailure lastFailure;
 
@@ -80,8 +85,13 @@ public final class ReplicationSession implements AutoCloseable {
             }
             tell(failure);
         }
-        thread = threads.newThread(this::run);
-        thread.start();
+        try {
+            thread = threads.newThread(this::run);
+            thread.start();
+        } catch (RuntimeException | Error e) {
+            closeUnread();
+            throw e;
+        }
         return this;
     }
 
@@ -115,17 +125,37 @@ public final class ReplicationSession implements AutoCloseable {
         if (running == Thread.currentThread()) {
             return; // told from a callback: the loop ends after it
         }
+        if (!hasEnded(running, grace.plus(UNWINDING))) {
+            WalStream held = stream;
+            if (held != null) {
+                held.close(); // in a call of the driver that a silent server keeps waiting
+            }
+            if (!hasEnded(running, UNWINDING)) {
+                LOG.warn(
+                        "The session of the slot {} does not end; its thread is {}",
+                        settings.slot().name(),
+                        running);
+            }
+        }
+    }
+
+    /** Waits even if interrupted: the slot is freed first, or whoever starts next would find it busy. */
+    private static boolean hasEnded(Thread running, Duration patience) {
         boolean interrupted = false;
-        while (running.isAlive()) {
+        long until = System.nanoTime() + patience.toNanos();
+        for (long left = patience.toMillis();
+                running.isAlive() && left > 0;
+                left = (until - System.nanoTime()) / 1_000_000) {
             try {
-                running.join();
+                running.join(left);
             } catch (InterruptedException e) {
-                interrupted = true; // the slot is freed first: a thread that still reads it would lock the next one out
+                interrupted = true;
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return !running.isAlive();
     }
 
     @Override
@@ -143,10 +173,8 @@ public final class ReplicationSession implements AutoCloseable {
                     end = endOrWait(failure);
                 }
             }
-            if (opened != null) {
-                opened.stream().close(); // stopped before anything was read
-            }
-            if (settings.slot().dropOnStop() && end == null) {
+            closeUnread();
+            if (settings.slot().dropOnStop() && stoppedWhileReading) {
                 dropSlot();
             }
         } catch (Throwable e) {
@@ -160,6 +188,14 @@ public final class ReplicationSession implements AutoCloseable {
         }
     }
 
+    /** Opened, and stopped before anything was read. */
+    private void closeUnread() {
+        if (opened != null) {
+            opened.stream().close();
+            opened = null;
+        }
+    }
+
     /** One connection, from its opening to its end; returns when the session is to stop. */
     private void connected() {
         if (opened == null) {
@@ -169,13 +205,16 @@ public final class ReplicationSession implements AutoCloseable {
         opened = null;
         long begin = System.nanoTime();
         CatalogReader catalog = new CatalogReader(settings);
-        WalPump pump = new WalPump(connection, settings, new RelationCatalog(catalog, this::undecodable), listener);
+        WalPump pump = null;
         try {
+            pump = new WalPump(connection, settings, new RelationCatalog(catalog, this::undecodable), listener);
             LOG.info(
                     "Reading the slot {} at {}",
                     settings.slot().name(),
                     settings.connection().location());
+            stream = connection.stream();
             stream(pump);
+            stoppedWhileReading = true;
         } catch (ReplicationFailure e) {
             throw e;
         } catch (MalformedMessageException | RelationMismatchException e) {
@@ -185,9 +224,12 @@ public final class ReplicationSession implements AutoCloseable {
         } finally {
             connection.stream().close();
             catalog.close();
-            pump.takeNotes();
-            confirmed = Lsn.max(confirmed, pump.confirmable());
-            listener.onDisconnect();
+            if (pump != null) {
+                pump.takeNotes();
+                confirmed = pump.confirmable(); // of this timeline: an earlier one's may be ahead and mean nothing
+                listener.onDisconnect();
+                pump.close();
+            }
             if (System.nanoTime() - begin > settings.pace().maxReconnectDelay().toNanos()) {
                 backoff.reset();
             }
@@ -250,9 +292,15 @@ public final class ReplicationSession implements AutoCloseable {
         }
     }
 
+    /** Only what this session read: a slot that somebody else has taken is not ours to drop. */
     private void dropSlot() {
         try (Connection connection = settings.connection().connectForReplication()) {
-            ReplicationSlots.drop(connection, settings.slot().name());
+            // the server needs a moment to notice that we have left
+            for (int tries = 0;
+                    !ReplicationSlots.drop(connection, settings.slot().name()) && tries < 20;
+                    tries++) {
+                LockSupport.parkNanos(this, Duration.ofMillis(100).toNanos());
+            }
         } catch (SQLException e) {
             listener.onFailure(ReplicationFailure.of(
                     e, "Dropping the slot " + settings.slot().name(), settings));

@@ -126,9 +126,16 @@ final class ReplicationSlots {
         }
     }
 
-    static void drop(Connection connection, String name) throws SQLException {
+    /** @return false when somebody reads it */
+    static boolean drop(Connection connection, String name) throws SQLException {
         try (Statement sql = connection.createStatement()) {
-            sql.execute("DROP_REPLICATION_SLOT " + SqlText.identifier(name) + " WAIT");
+            sql.execute("DROP_REPLICATION_SLOT " + SqlText.identifier(name));
+            return true;
+        } catch (SQLException e) {
+            if ("55006".equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
         }
     }
 }

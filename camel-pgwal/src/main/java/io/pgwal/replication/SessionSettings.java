@@ -6,7 +6,8 @@ public record SessionSettings(
         SlotSettings slot,
         PublicationSettings publications,
         StreamOptions stream,
-        Pace pace) {
+        Pace pace,
+        SpillSettings spill) {
 
     public static SessionSettings of(ConnectionSettings connection, String slot, String publication) {
         return new SessionSettings(
@@ -14,22 +15,27 @@ public record SessionSettings(
                 SlotSettings.named(slot),
                 PublicationSettings.named(publication),
                 StreamOptions.defaults(),
-                Pace.defaults());
+                Pace.defaults(),
+                SpillSettings.defaults());
     }
 
     public SessionSettings with(SlotSettings other) {
-        return new SessionSettings(connection, other, publications, stream, pace);
+        return new SessionSettings(connection, other, publications, stream, pace, spill);
     }
 
     public SessionSettings with(PublicationSettings other) {
-        return new SessionSettings(connection, slot, other, stream, pace);
+        return new SessionSettings(connection, slot, other, stream, pace, spill);
     }
 
     public SessionSettings with(StreamOptions other) {
-        return new SessionSettings(connection, slot, publications, other, pace);
+        return new SessionSettings(connection, slot, publications, other, pace, spill);
+    }
+
+    public SessionSettings with(SpillSettings other) {
+        return new SessionSettings(connection, slot, publications, stream, pace, other);
     }
 
     public SessionSettings with(Pace other) {
-        return new SessionSettings(connection, slot, publications, stream, other);
+        return new SessionSettings(connection, slot, publications, stream, other, spill);
     }
 }

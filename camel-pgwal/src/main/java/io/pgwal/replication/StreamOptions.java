@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 /**
  * What is read from the slot.
  *
+ * @param streaming       whether large transactions come before they commit
  * @param twoPhase        prepared transactions come when they are prepared (PostgreSQL 15). The slot remembers it for good
  * @param binary          values in the binary format
  * @param messages        logical messages too
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  * @param kinds           what is handed over; the rest is acknowledged without being seen
  */
 public record StreamOptions(
+        Streaming streaming,
         boolean twoPhase,
         boolean binary,
         boolean messages,
@@ -29,7 +31,11 @@ public record StreamOptions(
     }
 
     public static StreamOptions defaults() {
-        return new StreamOptions(false, false, false, Set.of(), false, Kind.usual());
+        return new StreamOptions(Streaming.OFF, false, false, false, Set.of(), false, Kind.usual());
+    }
+
+    public StreamOptions with(Streaming other) {
+        return new StreamOptions(other, twoPhase, binary, messages, messagePrefixes, onlyLocal, kinds);
     }
 
     boolean wants(String prefix) {
@@ -44,11 +50,16 @@ public record StreamOptions(
      * @throws ReplicationFailure OPTION_TOO_NEW naming the version that an option needs
      */
     String negotiate(int major, List<String> publications) {
+        require(streaming != Streaming.PARALLEL || major >= 16, "streaming=parallel", 16, major);
         require(!twoPhase || major >= 15, "twoPhase=true", 15, major);
         require(!onlyLocal || major >= 16, "origin=none", 16, major);
         List<String> options = new ArrayList<>();
         options.add("proto_version '" + Math.min(4, major - 12) + "'");
         options.add("publication_names " + SqlText.literal(SqlText.identifiers(publications)));
+        if (streaming != Streaming.OFF) {
+            // 14 and 15 know a boolean here, which 16 and later take for the same
+            options.add("streaming '" + (streaming == Streaming.PARALLEL ? "parallel" : "true") + "'");
+        }
         if (binary) {
             options.add("binary 'true'");
         }

@@ -83,9 +83,19 @@ public final class Transaction {
         origin = name;
     }
 
+    /** Known before the changes are handed over, as of a streamed transaction. */
+    void endsAt(Lsn end) {
+        endLsn = end;
+    }
+
     /** @param lastChange the last one that is handed over; null when none is */
     void end(Lsn end, Change lastChange) {
         last = lastChange;
         endLsn = end;
+    }
+
+    @Override
+    public String toString() {
+        return (gid == null ? "" : "prepared " + gid + " ") + "xid " + xid + " at " + commitLsn;
     }
 }

@@ -1,25 +1,21 @@
 package io.pgwal.replication;
 
 import io.pgwal.protocol.Lsn;
+import io.pgwal.protocol.PgOutputDecoder;
 import io.pgwal.protocol.PgOutputMessage;
 import io.pgwal.protocol.PgTime;
 import io.pgwal.protocol.Tuple;
+import io.pgwal.protocol.WalFrame;
 import io.pgwal.values.RowDecoder;
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Messages to changes with their transactions. Session's thread only; one for each connection.
  *
- * <p>Changes are held back until their transaction ends, so that each can say where that is and which one is the last;
- * of a transaction larger than {@link #HELD_BACK} changes or {@link #HELD_BACK_BYTES} the oldest are let go before (it
- * has committed: PostgreSQL sends it afterwards), so memory stays bounded.
+ * <p>What comes in streamed blocks is kept ({@link StreamedTransactions}) until its commit, and then replayed as if it
+ * came between Begin and Commit: {@link #replay} must be called until it is done before the next frame is accepted.
  */
-final class TransactionAssembler implements PgOutputMessage.Cases<Void> {
-
-    static final int HELD_BACK = 1024;
-    static final int HELD_BACK_BYTES = 1 << 20;
+final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoCloseable {
 
     /** Where the changes go. */
     interface Output {
@@ -31,41 +27,78 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void> {
         void end(Transaction transaction, Lsn end);
     }
 
+    /** A streamed transaction that has committed, on its way to the output. */
+    private record Replay(StreamedTransaction frames, Kind boundary, Lsn boundaryLsn, Lsn end) {}
+
     private final RelationCatalog relations;
     private final StreamOptions options;
-    private final Set<Kind> kinds;
     private final Output output;
-    private final ArrayDeque<Change> held = new ArrayDeque<>();
+    private final HeldChanges changes;
+    private final StreamedTransactions streamed;
+    private final PgOutputDecoder decoder = new PgOutputDecoder();
+    private final PgOutputDecoder replayDecoder = PgOutputDecoder.insideBlock();
 
-    private long heldBytes;
     private Transaction transaction;
-    private long ordinal;
+    private Replay replay;
     private Lsn lsn = Lsn.ZERO;
 
-    TransactionAssembler(RelationCatalog relations, StreamOptions options, Output output) {
+    TransactionAssembler(
+            RelationCatalog relations, StreamOptions options, StreamedTransactions streamed, Output output) {
         this.relations = relations;
         this.options = options;
-        this.kinds = options.kinds();
+        this.streamed = streamed;
         this.output = output;
+        this.changes = new HeldChanges(options.kinds(), output);
     }
 
-    /** @param walStart where the message's WAL record starts */
-    void accept(Lsn walStart, PgOutputMessage message) {
-        lsn = walStart;
-        message.match(this);
+    void accept(WalFrame.XLogData data) {
+        PgOutputMessage message = decoder.decode(data.bytes(), data.offset());
+        if (streamed.isInBlock() && !(message instanceof PgOutputMessage.StreamStop)) {
+            keep(data, message);
+        } else {
+            lsn = data.walStart();
+            message.match(this);
+        }
+    }
+
+    private void keep(WalFrame.XLogData data, PgOutputMessage message) {
+        if (message instanceof PgOutputMessage.Origin origin) {
+            streamed.cameFrom(origin.name());
+        } else {
+            streamed.add(new StreamedTransaction.Frame(message.xid(), data.walStart(), data.bytes(), data.offset()));
+        }
+    }
+
+    boolean isReplaying() {
+        return replay != null;
+    }
+
+    /** One frame of the streamed transaction that has committed, or its end. */
+    void replay() {
+        streamed.attempt(() -> {
+            StreamedTransaction.Frame frame = replay.frames.next();
+            if (frame != null) {
+                lsn = frame.walStart();
+                replayDecoder.decode(frame.bytes(), frame.offset()).match(this);
+                return;
+            }
+            Replay done = replay;
+            replay = null;
+            done.frames.close();
+            boundary(done.boundary, done.boundaryLsn);
+            close(done.end);
+        });
     }
 
     @Override
     public Void begin(PgOutputMessage.Begin begin) {
         open(new Transaction(begin.xid(), begin.finalLsn(), begin.commitTime(), null));
-        boundary(Kind.BEGIN, lsn);
         return null;
     }
 
     @Override
     public Void beginPrepare(PgOutputMessage.BeginPrepare begin) {
         open(new Transaction(begin.xid(), begin.prepareLsn(), begin.prepareTime(), begin.gid()));
-        boundary(Kind.BEGIN, lsn);
         return null;
     }
 
@@ -83,6 +116,54 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void> {
         boundary(Kind.PREPARE, prepare.prepareLsn());
         close(prepare.endLsn());
         return null;
+    }
+
+    @Override
+    public Void streamStart(PgOutputMessage.StreamStart start) {
+        if (options.streaming() == Streaming.OFF) {
+            throw ReplicationFailure.malformed("StreamStart came, though the session did not ask for streaming");
+        }
+        streamed.startBlock(start.xid(), start.first());
+        return null;
+    }
+
+    @Override
+    public Void streamStop(PgOutputMessage.StreamStop stop) {
+        streamed.stopBlock();
+        return null;
+    }
+
+    @Override
+    public Void streamAbort(PgOutputMessage.StreamAbort abort) {
+        streamed.abort(abort.xid(), abort.subxid());
+        return null;
+    }
+
+    @Override
+    public Void streamCommit(PgOutputMessage.StreamCommit commit) {
+        open(
+                streamed.take(commit.xid()),
+                new Transaction(commit.xid(), commit.commitLsn(), commit.commitTime(), null),
+                Kind.COMMIT,
+                commit.endLsn());
+        return null;
+    }
+
+    @Override
+    public Void streamPrepare(PgOutputMessage.StreamPrepare prepare) {
+        open(
+                streamed.take(prepare.xid()),
+                new Transaction(prepare.xid(), prepare.prepareLsn(), prepare.prepareTime(), prepare.gid()),
+                Kind.PREPARE,
+                prepare.endLsn());
+        return null;
+    }
+
+    private void open(StreamedTransaction frames, Transaction ended, Kind boundary, Lsn end) {
+        replay = new Replay(frames, boundary, ended.commitLsn(), end);
+        ended.endsAt(end);
+        ended.cameFrom(frames.origin());
+        open(ended);
     }
 
     @Override
@@ -110,9 +191,12 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void> {
     @Override
     public Void relation(PgOutputMessage.Relation relation) {
         requireOpen("Relation");
-        if (relations.describe(relation) && kinds.contains(Kind.RELATION)) {
-            RowDecoder described = relations.get(relation.oid());
-            add(new Change.Described(transaction, lsn, ordinal, described.relation()));
+        if (relations.describe(relation) && changes.wants(Kind.RELATION)) {
+            changes.add(new Change.Described(
+                    transaction,
+                    lsn,
+                    changes.ordinal(),
+                    relations.get(relation.oid()).relation()));
         }
         return null;
     }
@@ -126,7 +210,7 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void> {
     public Void insert(PgOutputMessage.Insert insert) {
         requireOpen("Insert");
         RowDecoder rows = relations.get(insert.relation());
-        change(Kind.INSERT, new Change.Insert(transaction, lsn, ordinal, rows.row(insert.newRow())));
+        changes.count(new Change.Insert(transaction, lsn, changes.ordinal(), rows.row(insert.newRow())));
         return null;
     }
 
@@ -135,14 +219,12 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void> {
         requireOpen("Update");
         RowDecoder rows = relations.get(update.relation());
         Optional<Tuple> key = update.key();
-        change(
-                Kind.UPDATE,
-                new Change.Update(
-                        transaction,
-                        lsn,
-                        ordinal,
-                        rows.row(update.newRow(), key, update.oldRow()),
-                        key.isPresent() ? key.map(rows::key) : update.oldRow().map(rows::row)));
+        changes.count(new Change.Update(
+                transaction,
+                lsn,
+                changes.ordinal(),
+                rows.row(update.newRow(), key, update.oldRow()),
+                key.isPresent() ? key.map(rows::key) : update.oldRow().map(rows::row)));
         return null;
     }
 
@@ -150,15 +232,13 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void> {
     public Void delete(PgOutputMessage.Delete delete) {
         requireOpen("Delete");
         RowDecoder rows = relations.get(delete.relation());
-        change(
-                Kind.DELETE,
-                new Change.Delete(
-                        transaction,
-                        lsn,
-                        ordinal,
-                        delete.key()
-                                .map(rows::key)
-                                .orElseGet(() -> rows.row(delete.oldRow().orElseThrow()))));
+        changes.count(new Change.Delete(
+                transaction,
+                lsn,
+                changes.ordinal(),
+                delete.key()
+                        .map(rows::key)
+                        .orElseGet(() -> rows.row(delete.oldRow().orElseThrow()))));
         return null;
     }
 
@@ -166,15 +246,13 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void> {
     public Void truncate(PgOutputMessage.Truncate truncate) {
         requireOpen("Truncate");
         for (long relation : truncate.relations()) {
-            change(
-                    Kind.TRUNCATE,
-                    new Change.Truncate(
-                            transaction,
-                            lsn,
-                            ordinal,
-                            relations.get(relation).relation(),
-                            truncate.cascade(),
-                            truncate.restartIdentity()));
+            changes.count(new Change.Truncate(
+                    transaction,
+                    lsn,
+                    changes.ordinal(),
+                    relations.get(relation).relation(),
+                    truncate.cascade(),
+                    truncate.restartIdentity()));
         }
         return null;
     }
@@ -183,67 +261,51 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void> {
     public Void logicalMessage(PgOutputMessage.LogicalMessage message) {
         if (message.transactional()) {
             requireOpen("LogicalMessage");
-            if (options.wants(message.prefix())) {
-                change(Kind.MESSAGE, change(message));
-            } else {
-                ordinal++;
-            }
-            return null;
+            count(message);
+        } else {
+            alone(0, message.lsn(), null, null);
+            count(message);
+            close(message.lsn());
         }
-        alone(0, message.lsn(), null, null);
-        if (options.wants(message.prefix())) {
-            change(Kind.MESSAGE, change(message));
-        }
-        close(message.lsn());
         return null;
     }
 
-    private Change.Message change(PgOutputMessage.LogicalMessage message) {
-        return new Change.Message(
-                transaction, message.lsn(), ordinal, message.transactional(), message.prefix(), message.content());
+    private void count(PgOutputMessage.LogicalMessage message) {
+        if (options.wants(message.prefix())) {
+            changes.count(new Change.Message(
+                    transaction,
+                    message.lsn(),
+                    changes.ordinal(),
+                    message.transactional(),
+                    message.prefix(),
+                    message.content()));
+        } else {
+            changes.countUnseen();
+        }
     }
 
-    @Override
-    public Void streamStart(PgOutputMessage.StreamStart start) {
-        throw notAskedFor("StreamStart");
-    }
-
-    @Override
-    public Void streamStop(PgOutputMessage.StreamStop stop) {
-        throw notAskedFor("StreamStop");
-    }
-
-    @Override
-    public Void streamCommit(PgOutputMessage.StreamCommit commit) {
-        throw notAskedFor("StreamCommit");
-    }
-
-    @Override
-    public Void streamAbort(PgOutputMessage.StreamAbort abort) {
-        throw notAskedFor("StreamAbort");
-    }
-
-    @Override
-    public Void streamPrepare(PgOutputMessage.StreamPrepare prepare) {
-        throw notAskedFor("StreamPrepare");
-    }
-
-    private static ReplicationFailure notAskedFor(String message) {
-        return ReplicationFailure.malformed(message + " came, though the session did not ask for streaming");
-    }
-
-    private void alone(long xid, Lsn commitLsn, PgTime commitTime, String gid) {
-        open(new Transaction(xid, commitLsn, commitTime, gid));
-    }
-
+    /** A transaction that has changes of its own. */
     private void open(Transaction opened) {
+        requireNone();
+        transaction = opened;
+        changes.begin();
+        output.begin(opened);
+        boundary(Kind.BEGIN, lsn);
+    }
+
+    /** What comes outside of any transaction is a unit of its own. */
+    private void alone(long xid, Lsn commitLsn, PgTime commitTime, String gid) {
+        requireNone();
+        transaction = new Transaction(xid, commitLsn, commitTime, gid);
+        changes.begin();
+        output.begin(transaction);
+    }
+
+    private void requireNone() {
         if (transaction != null) {
             throw ReplicationFailure.malformed(
                     "a transaction began before the one of commit LSN " + transaction.commitLsn() + " had ended");
         }
-        transaction = opened;
-        ordinal = 0;
-        output.begin(opened);
     }
 
     private Transaction requireOpen(String message) {
@@ -253,40 +315,22 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void> {
         return transaction;
     }
 
-    /** A change that takes an ordinal, whether it is wanted or not: event ids do not depend on {@code kinds}. */
-    private void change(Kind kind, Change change) {
-        ordinal++;
-        if (kinds.contains(kind)) {
-            add(change);
-        }
-    }
-
     private void boundary(Kind kind, Lsn at) {
-        if (kinds.contains(kind)) {
-            add(new Change.Boundary(transaction, at, ordinal, kind));
-        }
-    }
-
-    private void add(Change change) {
-        held.add(change);
-        heldBytes += change.bytes();
-        while (held.size() > 1 && (held.size() > HELD_BACK || heldBytes > HELD_BACK_BYTES)) {
-            letGo();
-        }
-    }
-
-    private void letGo() {
-        Change oldest = held.remove();
-        heldBytes -= oldest.bytes();
-        output.change(oldest);
+        changes.add(new Change.Boundary(transaction, at, changes.ordinal(), kind));
     }
 
     private void close(Lsn end) {
-        transaction.end(end, held.peekLast());
-        while (!held.isEmpty()) {
-            letGo();
-        }
+        changes.end(transaction, end);
         output.end(transaction, end);
         transaction = null;
+    }
+
+    @Override
+    public void close() {
+        if (replay != null) {
+            streamed.attempt(replay.frames::close);
+            replay = null;
+        }
+        streamed.close();
     }
 }

@@ -1,7 +1,6 @@
 package io.pgwal.replication;
 
 import io.pgwal.protocol.Lsn;
-import io.pgwal.protocol.PgOutputDecoder;
 import io.pgwal.protocol.PgTime;
 import io.pgwal.protocol.StatusUpdate;
 import io.pgwal.protocol.WalFrame;
@@ -14,7 +13,7 @@ import java.util.ArrayDeque;
  * millisecond or so, so status updates go out on time whatever the route does. Session's thread only; one for each
  * connection.
  */
-final class WalPump implements TransactionAssembler.Output {
+final class WalPump implements TransactionAssembler.Output, AutoCloseable {
 
     /** Frames read in one turn, so that notes are taken in between. */
     private static final int FRAMES_A_TURN = 256;
@@ -26,7 +25,6 @@ final class WalPump implements TransactionAssembler.Output {
     private final Pace pace;
     private final InFlight inFlight = new InFlight(Thread.currentThread());
     private final AckTracker tracker;
-    private final PgOutputDecoder decoder = new PgOutputDecoder();
     private final TransactionAssembler assembler;
     private final ArrayDeque<Change> ready = new ArrayDeque<>();
     private final long statusNanos;
@@ -45,7 +43,15 @@ final class WalPump implements TransactionAssembler.Output {
         this.pace = settings.pace();
         this.tracker = new AckTracker(opened.confirmed());
         this.received = opened.confirmed();
-        this.assembler = new TransactionAssembler(relations, settings.stream(), this);
+        SpillDirectory directory = new SpillDirectory(
+                settings.spill().directory(),
+                opened.server().systemId(),
+                settings.slot().name());
+        this.assembler = new TransactionAssembler(
+                relations,
+                settings.stream(),
+                new StreamedTransactions(directory, settings.spill().maxMemory()),
+                this);
         Duration patience = opened.server().walSenderTimeout();
         // three chances to be heard before the server gives up
         long often = patience.isZero() ? Long.MAX_VALUE : patience.toNanos() / 3;
@@ -81,6 +87,12 @@ final class WalPump implements TransactionAssembler.Output {
     void finish() {
         takeNotes();
         sendStatus(System.nanoTime(), false);
+    }
+
+    /** Removes the files of transactions in progress. */
+    @Override
+    public void close() {
+        assembler.close();
     }
 
     long inFlight() {
@@ -139,7 +151,7 @@ final class WalPump implements TransactionAssembler.Output {
             Delivery delivery = inFlight.handOver(change.transaction().unit(), change.bytes());
             listener.onChange(change, delivery);
         }
-        if (!ready.isEmpty() && !paused) {
+        if (!paused && !hasRoom()) {
             listener.onFull();
         }
     }
@@ -152,6 +164,10 @@ final class WalPump implements TransactionAssembler.Output {
     private void read() {
         drained = false;
         for (int i = 0; i < FRAMES_A_TURN && ready.isEmpty(); i++) {
+            if (assembler.isReplaying()) {
+                assembler.replay();
+                continue;
+            }
             byte[] bytes = stream.poll();
             if (bytes == null) {
                 drained = true;
@@ -165,7 +181,7 @@ final class WalPump implements TransactionAssembler.Output {
     private void accept(WalFrame frame) {
         received = Lsn.max(received, frame.walEnd());
         if (frame instanceof WalFrame.XLogData data) {
-            assembler.accept(data.walStart(), decoder.decode(data.bytes(), data.offset()));
+            assembler.accept(data);
         } else if (frame instanceof WalFrame.Keepalive keepalive) {
             // units that this turn has finished still count as in flight here: their notes are taken first
             takeNotes();

@@ -23,11 +23,16 @@ class CompletionTest {
                 }
 
                 @Override
+                public void handedOver() {
+                    said.add("handed over");
+                }
+
+                @Override
                 public void failed(Throwable cause, boolean handedOver) {
                     said.add((handedOver ? "failed elsewhere: " : "failed: ") + cause.getMessage());
                 }
             },
-            () -> said.add("routed"));
+            reusable -> said.add(reusable ? "routed" : "routed for good"));
 
     @Test
     void content_on_both_sides_is_success_and_is_said_before_the_exchange_is_let_go() {
@@ -40,9 +45,9 @@ class CompletionTest {
     @Test
     void a_handed_over_exchange_succeeds_when_the_other_side_is_done() {
         completion.done(false);
-        assertThat(said).containsExactly("routed");
+        assertThat(said).containsExactly("handed over", "routed");
         completion.onComplete(other());
-        assertThat(said).containsExactly("routed", "succeeded");
+        assertThat(said).containsExactly("handed over", "routed", "succeeded");
     }
 
     @Test
@@ -51,7 +56,7 @@ class CompletionTest {
         Exchange copy = other();
         copy.setException(new IllegalStateException("there"));
         completion.onFailure(copy);
-        assertThat(said).containsExactly("routed", "failed elsewhere: there");
+        assertThat(said).containsExactly("handed over", "routed", "failed elsewhere: there");
     }
 
     @Test
@@ -60,14 +65,14 @@ class CompletionTest {
         completion.onFailure(exchange);
         completion.done(true);
         completion.onComplete(exchange);
-        assertThat(said).containsExactly("failed: here", "routed");
+        assertThat(said).containsExactly("failed: here", "routed for good");
     }
 
     @Test
     void an_exception_at_the_callback_is_a_failure_though_the_synchronization_never_fires() {
         exchange.setException(new IllegalStateException("queue full"));
         completion.done(true);
-        assertThat(said).containsExactly("failed: queue full", "routed");
+        assertThat(said).containsExactly("failed: queue full", "routed for good");
     }
 
     @Test
@@ -75,7 +80,7 @@ class CompletionTest {
         completion.onComplete(other());
         exchange.setException(new IllegalStateException("after the hand-over"));
         completion.done(true);
-        assertThat(said).containsExactly("failed: after the hand-over", "routed");
+        assertThat(said).containsExactly("failed: after the hand-over", "routed for good");
     }
 
     @Test
@@ -83,7 +88,7 @@ class CompletionTest {
         exchange.setRollbackOnly(true);
         completion.onComplete(exchange);
         completion.done(true);
-        assertThat(said).containsExactly("failed: The exchange was marked rollback-only", "routed");
+        assertThat(said).containsExactly("failed: The exchange was marked rollback-only", "routed for good");
     }
 
     @Test
@@ -91,7 +96,7 @@ class CompletionTest {
         completion.onComplete(other());
         exchange.setRollbackOnly(true);
         completion.done(true);
-        assertThat(said).containsExactly("failed: The exchange was marked rollback-only", "routed");
+        assertThat(said).containsExactly("failed: The exchange was marked rollback-only", "routed for good");
     }
 
     private Exchange other() {

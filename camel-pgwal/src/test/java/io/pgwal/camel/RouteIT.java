@@ -104,9 +104,9 @@ class RouteIT extends RouteFixture {
     @Test
     void a_transaction_larger_than_what_may_be_in_flight_passes_in_parts() throws Exception {
         route(to("exchangePer=transaction", "maxInFlight=7"));
-        database.sql("INSERT INTO t SELECT generate_series(1, 100)");
+        database.sql("INSERT INTO t SELECT generate_series(1, 3000)");
         await().until(() ->
-                seen.stream().mapToInt(one -> ((List<?>) one.body()).size()).sum() == 100);
+                seen.stream().mapToInt(one -> ((List<?>) one.body()).size()).sum() == 3000);
         awaitConfirmed(seen.get(seen.size() - 1).header(PgWalConstants.END_LSN));
     }
 

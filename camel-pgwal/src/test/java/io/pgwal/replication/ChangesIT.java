@@ -118,7 +118,7 @@ class ChangesIT extends SessionFixture {
     void logical_messages_come_with_their_transaction_or_alone_and_only_of_the_prefixes_asked_for()
             throws SQLException {
         Recorder recorder = Recorder.acknowledging();
-        StreamOptions mine = new StreamOptions(false, false, true, Set.of("mine"), false, Kind.usual());
+        StreamOptions mine = new StreamOptions(Streaming.OFF, false, false, true, Set.of("mine"), false, Kind.usual());
         started(settings().with(mine), recorder);
         database.sql(
                 "BEGIN; SELECT pg_logical_emit_message(true, 'theirs', 'no'); INSERT INTO t VALUES (1);"
@@ -166,7 +166,9 @@ class ChangesIT extends SessionFixture {
     void origin_none_leaves_out_what_came_from_elsewhere() throws SQLException {
         assumeThat(server.major()).isGreaterThanOrEqualTo(16);
         Recorder recorder = Recorder.acknowledging();
-        started(settings().with(new StreamOptions(false, false, false, Set.of(), true, Kind.usual())), recorder);
+        started(
+                settings().with(new StreamOptions(Streaming.OFF, false, false, false, Set.of(), true, Kind.usual())),
+                recorder);
         database.sql(
                 "SELECT pg_replication_origin_create('" + database.name() + "')",
                 "SELECT pg_replication_origin_session_setup('" + database.name() + "')",
@@ -227,7 +229,9 @@ class ChangesIT extends SessionFixture {
     void kinds_that_are_not_asked_for_are_acknowledged_unseen_and_counted() throws SQLException {
         Recorder recorder = Recorder.acknowledging();
         started(
-                settings().with(new StreamOptions(false, false, false, Set.of(), false, Set.of(Kind.DELETE))),
+                settings()
+                        .with(new StreamOptions(
+                                Streaming.OFF, false, false, false, Set.of(), false, Set.of(Kind.DELETE))),
                 recorder);
         database.sql(
                 "BEGIN; INSERT INTO t VALUES (1); DELETE FROM t; INSERT INTO t VALUES (2); COMMIT",

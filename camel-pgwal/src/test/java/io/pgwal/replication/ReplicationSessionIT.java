@@ -122,6 +122,17 @@ class ReplicationSessionIT extends SessionFixture {
     }
 
     @Test
+    void a_message_outside_of_a_transaction_holds_the_position_until_it_is_acknowledged() throws SQLException {
+        Recorder recorder = Recorder.holding();
+        started(settings().with(asking()), recorder);
+        database.sql("SELECT pg_logical_emit_message(false, 'p', 'alone')", "CREATE TABLE elsewhere (x int)");
+        Change message = recorder.awaitCount(1).get(0);
+        await().during(Duration.ofMillis(500)).until(() -> end(message).isAfter(confirmedFlush()));
+        recorder.delivery(0).succeeded();
+        awaitConfirmed(end(message));
+    }
+
+    @Test
     void an_idle_slot_follows_WAL_that_the_publication_does_not_cover() throws SQLException {
         Recorder recorder = Recorder.acknowledging();
         started(settings(), recorder);

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class StreamOptionsTest {
 
-    private static final StreamOptions ALL = new StreamOptions(true, true, true, Set.of(), true, Kind.usual());
+    private static final StreamOptions ALL =
+            new StreamOptions(Streaming.OFF, true, true, true, Set.of(), true, Kind.usual());
 
     @Test
     void the_protocol_version_is_the_newest_that_the_server_speaks() {

@@ -24,6 +24,7 @@ class TwoPhaseIT extends SessionFixture {
         assumeThat(server.major()).isGreaterThanOrEqualTo(15);
         String gid = database.name() + "-1";
         StreamOptions twoPhase = new StreamOptions(
+                Streaming.OFF,
                 true,
                 false,
                 false,
