@@ -56,7 +56,7 @@ final class RecordingRoute extends RouteBuilder {
         if (seed != 0 && Math.floorMod(dice, 200) == 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.floorMod(dice >> 16, 20)));
         }
-        boolean fails = seed != 0 && Math.floorMod(dice >> 8, 400) == 0 && redelivery <= Math.floorMod(dice >> 24, 2);
+        boolean fails = seed != 0 && Math.floorMod(dice >> 8, 1500) == 0 && redelivery <= Math.floorMod(dice >> 24, 2);
         log.append(events.stream()
                 .map(event -> new Delivered(run, !fails, redelivery, event))
                 .toList());
