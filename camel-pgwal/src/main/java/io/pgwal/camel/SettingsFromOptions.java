@@ -75,7 +75,8 @@ final class SettingsFromOptions {
                         positive("statusInterval", options.getStatusInterval()),
                         positive("reconnectDelay", options.getReconnectDelay()),
                         positive("maxReconnectDelay", options.getMaxReconnectDelay()),
-                        options.getMaxReconnectAttempts()));
+                        options.getMaxReconnectAttempts(),
+                        Duration.ofMillis(options.getHeartbeatInterval())));
     }
 
     static FailurePolicy failurePolicy(PgWalConfiguration options) {
