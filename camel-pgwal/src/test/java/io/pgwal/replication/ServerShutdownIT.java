@@ -83,28 +83,6 @@ class ServerShutdownIT {
         assertStopsSoon("full, with 20 MB unread");
     }
 
-    @Test
-    void what_completes_while_the_server_stops_is_still_confirmed() throws Exception {
-        read(SessionFixture.QUICK);
-        database.sql("INSERT INTO t VALUES (1)");
-        Change change = recorder.awaitCount(1).get(0);
-        Thread stop = new Thread(() -> server.stop(StopMode.FAST), "stop-server");
-        stop.start();
-        await().pollInterval(Duration.ofMillis(5))
-                .until(() -> java.nio.file.Files.readString(server.log()).contains("received fast shutdown request"));
-        recorder.delivery(0).succeeded();
-        stop.join();
-        server.start();
-        try (TestDatabase again = database) {
-            String confirmed = again.queryOne(
-                    "SELECT confirmed_flush_lsn::text FROM pg_replication_slots WHERE slot_name = '" + again.slot()
-                            + "'",
-                    String.class);
-            assertThat(io.pgwal.protocol.Lsn.parse(confirmed)).isGreaterThanOrEqualTo(Recorder.end(change));
-            session.stop(Duration.ZERO);
-        }
-    }
-
     private void assertStopsSoon(String how) {
         long begin = System.nanoTime();
         server.stop(StopMode.FAST);
