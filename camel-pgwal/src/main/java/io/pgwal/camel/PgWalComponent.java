@@ -4,12 +4,12 @@ import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
-import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.PropertiesHelper;
 
 /** The scheme {@code pgwal}. Every option of an endpoint can be set here for all of them. */
 @Component("pgwal")
-public class PgWalComponent extends DefaultComponent {
+public class PgWalComponent extends HealthCheckComponent {
 
     private static final String DRIVER = "driver.";
 

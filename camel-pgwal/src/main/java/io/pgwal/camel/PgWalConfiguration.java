@@ -290,6 +290,14 @@ public class PgWalConfiguration implements Cloneable {
                     "The server hears from us at least this often, more often if its wal_sender_timeout asks for it.")
     private long statusInterval = 10000;
 
+    @UriParam(
+            label = "consumer,advanced",
+            defaultValue = "0",
+            javaType = "java.time.Duration",
+            description =
+                    "How often to write a logical message of the prefix pgwal-heartbeat to the database; 0 for never. Not needed to keep an idle slot moving. Not a change for the route, unless messages=true and messagePrefixes names it.")
+    private long heartbeatInterval = 0;
+
     /** A copy that shares nothing with this one. */
     public PgWalConfiguration copy() {
         try {
@@ -665,5 +673,13 @@ public class PgWalConfiguration implements Cloneable {
 
     public void setStatusInterval(long statusInterval) {
         this.statusInterval = statusInterval;
+    }
+
+    public long getHeartbeatInterval() {
+        return heartbeatInterval;
+    }
+
+    public void setHeartbeatInterval(long heartbeatInterval) {
+        this.heartbeatInterval = heartbeatInterval;
     }
 }

@@ -25,8 +25,11 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
 
     private static final Logger LOG = LoggerFactory.getLogger(PgWalConsumer.class);
 
+    private final HealthRegistration health = new HealthRegistration(this);
     private volatile ReplicationSession session;
     private volatile ExchangeDispatcher dispatcher;
+    private volatile Throwable startFailure;
+    private volatile SessionStatus lastStatus;
     private ExecutorService executor;
     private volatile boolean forcedShutdown;
 
@@ -39,15 +42,31 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         return (PgWalEndpoint) super.getEndpoint();
     }
 
-    /** As the session is now; null before the start and after the stop. */
+    /** As the session is now, or was at its end; null before the first start. */
     public SessionStatus getSessionStatus() {
         ReplicationSession current = session;
-        return current == null ? null : current.status();
+        return current == null ? lastStatus : current.status();
+    }
+
+    /** Why the start failed before there was a session; null when it did not. */
+    Throwable getStartFailure() {
+        return startFailure;
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        health.register();
+        try {
+            startSession();
+            startFailure = null;
+        } catch (RuntimeException e) {
+            startFailure = e;
+            throw e;
+        }
+    }
+
+    private void startSession() {
         PgWalConfiguration options = getEndpoint().getConfiguration();
         SessionSettings settings = options.toSettings();
         int laneCount = options.getConcurrentConsumers();
@@ -98,6 +117,7 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     protected void doStop() throws Exception {
         ShutdownStrategy shutdown = getEndpoint().getCamelContext().getShutdownStrategy();
         letGo(forcedShutdown ? 0 : shutdown.getTimeUnit().toMillis(shutdown.getTimeout()));
+        health.unregister();
         super.doStop();
     }
 
@@ -111,6 +131,7 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         }
         if (session != null) {
             session.stop(Duration.ZERO); // what is out by now has completed, or will not
+            lastStatus = session.status();
             session = null;
         }
         if (executor != null) {

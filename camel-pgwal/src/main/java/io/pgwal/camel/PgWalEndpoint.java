@@ -34,6 +34,11 @@ public class PgWalEndpoint extends DefaultEndpoint implements EndpointServiceLoc
     }
 
     @Override
+    public PgWalComponent getComponent() {
+        return (PgWalComponent) super.getComponent();
+    }
+
+    @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         PgWalConsumer consumer = new PgWalConsumer(this, processor);
         configureConsumer(consumer);

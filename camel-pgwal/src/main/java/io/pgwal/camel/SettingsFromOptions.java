@@ -68,7 +68,8 @@ final class SettingsFromOptions {
                         positive("statusInterval", options.getStatusInterval()),
                         positive("reconnectDelay", options.getReconnectDelay()),
                         positive("maxReconnectDelay", options.getMaxReconnectDelay()),
-                        options.getMaxReconnectAttempts()),
+                        options.getMaxReconnectAttempts(),
+                        Duration.ofMillis(options.getHeartbeatInterval())),
                 spill(options));
     }
 

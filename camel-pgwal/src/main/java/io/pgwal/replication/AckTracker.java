@@ -18,6 +18,11 @@ final class AckTracker {
         private boolean acknowledged;
 
         private Ticket() {}
+
+        /** It no longer holds the position itself; what is before it may. */
+        boolean isDone() {
+            return acknowledged && end != null;
+        }
     }
 
     private final ArrayDeque<Ticket> inCommitOrder = new ArrayDeque<>();
@@ -65,7 +70,7 @@ final class AckTracker {
 
     private void advance() {
         Ticket first = inCommitOrder.peek();
-        while (first != null && first.acknowledged && first.end != null) {
+        while (first != null && first.isDone()) {
             confirmable = Lsn.max(confirmable, first.end);
             inCommitOrder.remove();
             first = inCommitOrder.peek();

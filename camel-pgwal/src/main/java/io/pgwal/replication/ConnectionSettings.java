@@ -15,6 +15,9 @@ import org.postgresql.Driver;
  */
 public final class ConnectionSettings {
 
+    /** A server that accepts a connection and then says nothing must not keep us for ever. */
+    private static final int ANSWER_SECONDS = 20;
+
     private final String url;
     private final Properties properties;
     private final String user;
@@ -55,14 +58,20 @@ public final class ConnectionSettings {
         return query < 0 ? url.substring("jdbc:".length()) : url.substring("jdbc:".length(), query);
     }
 
-    /** For SQL: an ordinary session. */
+    /** For SQL: an ordinary session, whose questions fail when they are not answered. */
     Connection connect() throws SQLException {
         Properties more = new Properties();
-        more.setProperty("socketTimeout", "30"); // whoever asks must not wait for ever for a server that has gone
+        if (properties.getProperty("socketTimeout") == null && !url.contains("socketTimeout=")) {
+            more.setProperty("socketTimeout", Integer.toString(ANSWER_SECONDS));
+        }
         return open(more);
     }
 
-    /** For the stream: a walsender session, on which SQL works too, in the simple query protocol. */
+    /**
+     * For the stream: a walsender session, on which SQL works too, in the simple query protocol. It gives up when an answer
+     * takes {@value #ANSWER_SECONDS} s; no longer when the stream is read, where a read that times out in the
+     * middle of a message loses its place.
+     */
     Connection connectForReplication() throws SQLException {
         Properties more = new Properties();
         more.setProperty("replication", "database");
@@ -70,8 +79,7 @@ public final class ConnectionSettings {
         more.setProperty("assumeMinServerVersion", "14");
         more.setProperty("preferQueryMode", "simple");
         more.setProperty("tcpKeepAlive", "true");
-        // a read that times out in the middle of a message would lose its place in the stream
-        more.setProperty("socketTimeout", "0");
+        more.setProperty("socketTimeout", Integer.toString(ANSWER_SECONDS));
         return open(more);
     }
 

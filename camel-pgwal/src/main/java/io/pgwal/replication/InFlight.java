@@ -1,5 +1,6 @@
 package io.pgwal.replication;
 
+import java.time.Instant;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,6 +19,8 @@ final class InFlight {
     static final class Unit {
         private final AckTracker.Ticket ticket;
         private final AtomicInteger holds = new AtomicInteger(1);
+        private long firstHandedOver;
+        private boolean out;
 
         Unit(AckTracker.Ticket ticket) {
             this.ticket = ticket;
@@ -25,6 +28,18 @@ final class InFlight {
 
         AckTracker.Ticket ticket() {
             return ticket;
+        }
+
+        /** Session's thread: when its first change left; null when none has. */
+        Instant handedOver() {
+            return out ? Instant.now().minusNanos(System.nanoTime() - firstHandedOver) : null;
+        }
+
+        private void leaves() {
+            if (!out) {
+                out = true;
+                firstHandedOver = System.nanoTime();
+            }
         }
 
         /** Session's thread: one more change belongs to it. */
@@ -50,6 +65,7 @@ final class InFlight {
 
     /** Session's thread: a change leaves. */
     Delivery handOver(Unit unit, int bytes) {
+        unit.leaves();
         handedOver++;
         handedOverBytes += bytes;
         return new Delivery(this, unit, bytes);

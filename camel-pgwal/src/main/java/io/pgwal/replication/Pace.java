@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param reconnectDelay       before the first attempt to connect again; doubled for each further one
  * @param maxReconnectDelay    up to this
  * @param maxReconnectAttempts in a row; then the session ends with the last failure. -1 for ever
+ * @param heartbeatInterval    a logical message of the prefix {@link StreamOptions#HEARTBEAT} is written to the database so
+ *                             often; zero: none is
  */
 public record Pace(
         int maxInFlight,
@@ -19,7 +21,8 @@ public record Pace(
         Duration statusInterval,
         Duration reconnectDelay,
         Duration maxReconnectDelay,
-        int maxReconnectAttempts) {
+        int maxReconnectAttempts,
+        Duration heartbeatInterval) {
 
     public Pace {
         positive("maxInFlight", maxInFlight);
@@ -30,6 +33,38 @@ public record Pace(
         if (maxReconnectAttempts < -1) {
             throw ReplicationFailure.badSetting("maxReconnectAttempts", "must be 0 or more, or -1 for ever");
         }
+        if (heartbeatInterval.isNegative()) {
+            throw ReplicationFailure.badSetting("heartbeatInterval", "must be greater than 0, or 0 for none");
+        }
+    }
+
+    /** Without a heartbeat. */
+    public Pace(
+            int maxInFlight,
+            long maxInFlightBytes,
+            Duration statusInterval,
+            Duration reconnectDelay,
+            Duration maxReconnectDelay,
+            int maxReconnectAttempts) {
+        this(
+                maxInFlight,
+                maxInFlightBytes,
+                statusInterval,
+                reconnectDelay,
+                maxReconnectDelay,
+                maxReconnectAttempts,
+                Duration.ZERO);
+    }
+
+    public Pace withHeartbeat(Duration interval) {
+        return new Pace(
+                maxInFlight,
+                maxInFlightBytes,
+                statusInterval,
+                reconnectDelay,
+                maxReconnectDelay,
+                maxReconnectAttempts,
+                interval);
     }
 
     public static Pace defaults() {

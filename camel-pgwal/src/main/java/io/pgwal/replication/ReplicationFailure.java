@@ -36,10 +36,14 @@ public final class ReplicationFailure extends RuntimeException {
         SLOT_MISSING(Verdict.STOP),
         SLOT_GONE(Verdict.STOP),
         SLOT_LOST(Verdict.STOP),
+        /** It is there, but further on than anybody confirmed. */
+        SLOT_RECREATED(Verdict.STOP),
         SLOT_OF_OTHER_PLUGIN(Verdict.STOP),
         SLOT_OF_OTHER_DATABASE(Verdict.STOP),
         NO_FREE_SLOT(Verdict.STOP),
         OTHER_SERVER(Verdict.STOP),
+        /** The same cluster, but what was read before is not in its past. */
+        HISTORY_DIVERGED(Verdict.STOP),
         BINARY_NOT_POSSIBLE(Verdict.STOP),
         /** The stream's bytes are not pgoutput, or contradict themselves. */
         MALFORMED_WAL(Verdict.STOP),
@@ -102,6 +106,14 @@ public final class ReplicationFailure extends RuntimeException {
     static ReplicationFailure connectionLost(String what, Throwable cause) {
         return new ReplicationFailure(
                 Kind.CONNECTION_LOST, what, "It is tried again; see the server's log for its reason", cause);
+    }
+
+    static ReplicationFailure shuttingDown(Throwable cause) {
+        return new ReplicationFailure(
+                Kind.SERVER_UNAVAILABLE,
+                "The server is shutting down and waits for what is not yet acknowledged; the connection was let go",
+                "It is tried again; what was not acknowledged comes again then",
+                cause);
     }
 
     /**

@@ -4,16 +4,10 @@ import io.pgwal.protocol.Lsn;
 import io.pgwal.protocol.MalformedMessageException;
 import io.pgwal.replication.SessionStatus.State;
 import io.pgwal.values.RelationMismatchException;
-import io.pgwal.values.UndecodableValueException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -34,25 +28,24 @@ public final class ReplicationSession implements AutoCloseable {
     /** How long the session's thread may take to come out of what it does, beyond the time for changes to complete. */
     private static final Duration UNWINDING = Duration.ofSeconds(5);
 
+    private static final Duration REPORT = Duration.ofMillis(100);
+
     private final SessionSettings settings;
     private final ChangeListener listener;
     private final StreamOpening opening;
     private final Backoff backoff;
-    private final LongAdder undecodable = new LongAdder();
-    private final Set<String> undecodableColumns = ConcurrentHashMap.newKeySet();
+    private final StatusBoard board = new StatusBoard();
 
     private volatile Thread thread;
     private volatile WalStream stream;
     private volatile boolean paused;
     private volatile boolean stopping;
     private volatile long stopAt;
-    private volatile SessionStatus status;
 
+    private ThreadFactory threads;
     private StreamOpening.Opened opened;
-    private Lsn confirmed = Lsn.ZERO;
+    private Continuity.Position position = Continuity.Position.START;
     private boolean stoppedWhileReading;
-    private long reconnects;
-    private ReplicationFailure lastFailure;
 
     public ReplicationSession(SessionSettings settings, ChangeListener listener) {
         this.settings = settings;
@@ -60,7 +53,6 @@ public final class ReplicationSession implements AutoCloseable {
         this.opening = new StreamOpening(settings);
         Pace pace = settings.pace();
         this.backoff = new Backoff(pace.reconnectDelay(), pace.maxReconnectDelay(), RandomGenerator.getDefault());
-        this.status = new SessionStatus(State.STOPPED, Instant.now(), Lsn.ZERO, Lsn.ZERO, 0, 0, 0, Optional.empty());
     }
 
     /** As {@link #start(ThreadFactory)} with a thread of its own. */
@@ -71,16 +63,19 @@ public final class ReplicationSession implements AutoCloseable {
     /**
      * Connects, checks, creates what is to be created, and streams.
      *
+     * @param ofThreads makes the session's thread and, for each connection, one that looks at the slot from outside
      * @throws ReplicationFailure when trying again cannot help; then nothing was started. What may pass (no connection,
      *     a busy slot) is told to the listener and tried again in the background
      */
-    public ReplicationSession start(ThreadFactory threads) {
-        report(State.CONNECTING, null);
+    public ReplicationSession start(ThreadFactory ofThreads) {
+        threads = ofThreads;
+        report(State.CONNECTING);
         try {
-            opened = opening.open(Lsn.ZERO);
+            opened = opening.open(position);
         } catch (ReplicationFailure failure) {
             if (failure.verdict() == Verdict.STOP) {
-                report(State.STOPPED, failure);
+                board.failed(failure);
+                report(State.STOPPED);
                 throw failure;
             }
             tell(failure);
@@ -105,7 +100,7 @@ public final class ReplicationSession implements AutoCloseable {
     }
 
     public SessionStatus status() {
-        return status;
+        return board.status();
     }
 
     /**
@@ -181,7 +176,10 @@ public final class ReplicationSession implements AutoCloseable {
             end = unexpected(e);
             throw e;
         } finally {
-            report(State.STOPPED, end);
+            if (end != null) {
+                board.failed(end);
+            }
+            report(State.STOPPED);
             if (end != null) {
                 listener.onEnd(end);
             }
@@ -199,7 +197,7 @@ public final class ReplicationSession implements AutoCloseable {
     /** One connection, from its opening to its end; returns when the session is to stop. */
     private void connected() {
         if (opened == null) {
-            opened = opening.open(confirmed);
+            opened = opening.open(position);
         }
         StreamOpening.Opened connection = opened;
         opened = null;
@@ -207,13 +205,15 @@ public final class ReplicationSession implements AutoCloseable {
         CatalogReader catalog = new CatalogReader(settings);
         WalPump pump = null;
         try {
-            pump = new WalPump(connection, settings, new RelationCatalog(catalog, this::undecodable), listener);
+            pump = new WalPump(connection, settings, new RelationCatalog(catalog, board::undecodable), listener);
             LOG.info(
                     "Reading the slot {} at {}",
                     settings.slot().name(),
                     settings.connection().location());
             stream = connection.stream();
-            stream(pump);
+            try (SlotWatch watch = SlotWatch.start(settings, pump, connection.stream(), threads)) {
+                stream(pump, watch);
+            }
             stoppedWhileReading = true;
         } catch (ReplicationFailure e) {
             throw e;
@@ -226,7 +226,7 @@ public final class ReplicationSession implements AutoCloseable {
             catalog.close();
             if (pump != null) {
                 pump.takeNotes();
-                confirmed = pump.confirmable(); // of this timeline: an earlier one's may be ahead and mean nothing
+                position = new Continuity.Position(pump.confirmable(), Lsn.max(position.delivered(), pump.delivered()));
                 listener.onDisconnect();
                 pump.close();
             }
@@ -244,18 +244,31 @@ public final class ReplicationSession implements AutoCloseable {
                 e);
     }
 
-    private void stream(WalPump pump) {
+    private void stream(WalPump pump, SlotWatch watch) {
         long nextReport = System.nanoTime();
         while (!stopping || pump.inFlight() > 0 && System.nanoTime() < stopAt) {
             boolean holds = paused || stopping;
             pump.turn(holds);
+            if (watch.serverShutsDown()) {
+                pump.finish();
+                throw ReplicationFailure.shuttingDown(null);
+            }
             if (System.nanoTime() >= nextReport) {
-                snapshot(holds ? State.PAUSED : State.STREAMING, pump);
-                nextReport = System.nanoTime() + Duration.ofMillis(100).toNanos();
+                board.connected(state(pump, watch), pump, watch);
+                nextReport = System.nanoTime() + REPORT.toNanos();
             }
         }
         pump.finish();
-        snapshot(State.STOPPED, pump);
+        board.connected(State.STOPPED, pump, watch);
+    }
+
+    private State state(WalPump pump, SlotWatch watch) {
+        Duration twoIntervals = settings.pace().statusInterval().multipliedBy(2);
+        boolean silent = pump.isReading() ? pump.isSilent() : watch.silent().compareTo(twoIntervals) > 0;
+        if (silent) {
+            return State.SILENT;
+        }
+        return paused || stopping ? State.PAUSED : State.STREAMING;
     }
 
     /** @return the failure when it ends the session, else null, after the delay that it asks for */
@@ -265,9 +278,9 @@ public final class ReplicationSession implements AutoCloseable {
                 || failure.verdict() == Verdict.RETRY && allowed >= 0 && backoff.attempts() >= allowed) {
             return failure;
         }
-        reconnects++;
+        board.reconnects();
         if (failure.verdict() == Verdict.STANDBY) {
-            if (status.state() != State.STANDBY) {
+            if (board.status().state() != State.STANDBY) {
                 tell(failure); // once, not at each look whether the slot is free
             }
             backoff.reset();
@@ -280,8 +293,8 @@ public final class ReplicationSession implements AutoCloseable {
     }
 
     private void tell(ReplicationFailure failure) {
-        lastFailure = failure;
-        report(failure.verdict() == Verdict.STANDBY ? State.STANDBY : State.CONNECTING, failure);
+        board.failed(failure);
+        report(failure.verdict() == Verdict.STANDBY ? State.STANDBY : State.CONNECTING);
         listener.onFailure(failure);
     }
 
@@ -307,36 +320,7 @@ public final class ReplicationSession implements AutoCloseable {
         }
     }
 
-    private void undecodable(UndecodableValueException e) {
-        undecodable.increment();
-        if (undecodableColumns.add(e.relation() + "." + e.column())) {
-            LOG.warn("{}; said once for this column, counted each time", e.getMessage());
-        }
-    }
-
-    private void report(State state, ReplicationFailure failure) {
-        SessionStatus before = status;
-        status = new SessionStatus(
-                state,
-                before.state() == state ? before.since() : Instant.now(),
-                before.received(),
-                confirmed,
-                0,
-                reconnects,
-                undecodable.sum(),
-                Optional.ofNullable(failure));
-    }
-
-    private void snapshot(State state, WalPump pump) {
-        SessionStatus before = status;
-        status = new SessionStatus(
-                state,
-                before.state() == state ? before.since() : Instant.now(),
-                pump.received(),
-                pump.confirmable(),
-                pump.inFlight(),
-                reconnects,
-                undecodable.sum(),
-                Optional.ofNullable(lastFailure));
+    private void report(State state) {
+        board.disconnected(state, position.confirmed());
     }
 }

@@ -20,7 +20,8 @@ final class ReplicationSlots {
      *
      * @param plugin          null for a physical slot
      * @param database        null for a physical slot
-     * @param walStatus       "lost" when the server has removed WAL that the slot needs
+     * @param walStatus       "lost" when the server has given the slot up
+     * @param whyLost         from PostgreSQL 17 on; else null
      * @param activePid       0 when nobody reads it
      * @param confirmedFlush  0/0 for a physical slot
      */
@@ -30,6 +31,7 @@ final class ReplicationSlots {
             String database,
             boolean temporary,
             String walStatus,
+            String whyLost,
             int activePid,
             Lsn confirmedFlush) {}
 
@@ -38,7 +40,8 @@ final class ReplicationSlots {
     static Optional<Slot> find(Connection connection, String name) throws SQLException {
         try (PreparedStatement sql =
                 connection.prepareStatement("SELECT plugin, database, temporary, wal_status, coalesce(active_pid, 0), "
-                        + "coalesce(confirmed_flush_lsn, '0/0')::text FROM pg_replication_slots WHERE slot_name = ?")) {
+                        + "coalesce(confirmed_flush_lsn, '0/0')::text, to_jsonb(s) ->> 'invalidation_reason' "
+                        + "FROM pg_replication_slots s WHERE slot_name = ?")) {
             sql.setString(1, name);
             try (ResultSet row = sql.executeQuery()) {
                 if (!row.next()) {
@@ -50,6 +53,7 @@ final class ReplicationSlots {
                         row.getString(2),
                         row.getBoolean(3),
                         row.getString(4),
+                        row.getString(7),
                         row.getInt(5),
                         Lsn.parse(row.getString(6))));
             }
@@ -79,7 +83,9 @@ final class ReplicationSlots {
         if ("lost".equals(slot.walStatus())) {
             throw new ReplicationFailure(
                     Kind.SLOT_LOST,
-                    "The slot " + slot.name() + " is lost: the server has removed WAL that it needs, so changes after "
+                    "The slot " + slot.name() + " is lost"
+                            + (slot.whyLost() == null ? "" : " (" + slot.whyLost() + ")")
+                            + ": the server has removed WAL or rows that it needs, so changes after "
                             + slot.confirmedFlush() + " cannot be read any more",
                     "Copy the tables anew, then drop the slot and start again: " + drop
                             + ". To keep it from happening: max_slot_wal_keep_size, idle_replication_slot_timeout",
@@ -109,9 +115,12 @@ final class ReplicationSlots {
         } else {
             command.append("NOEXPORT_SNAPSHOT");
         }
+        int patience = connection.getNetworkTimeout();
         try (Statement sql = connection.createStatement()) {
+            connection.setNetworkTimeout(Runnable::run, 2 * CREATION_SECONDS * 1000);
             sql.setQueryTimeout(CREATION_SECONDS);
             sql.execute(command.toString());
+            connection.setNetworkTimeout(Runnable::run, patience);
         } catch (SQLException e) {
             if (!"57014".equals(e.getSQLState())) {
                 throw e;

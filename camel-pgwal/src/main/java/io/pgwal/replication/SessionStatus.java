@@ -1,36 +1,63 @@
 package io.pgwal.replication;
 
 import io.pgwal.protocol.Lsn;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A session as it is now.
+ * A session as it was at a moment.
  *
- * @param since       of this state
- * @param received    end of what the server has sent
- * @param confirmed   what PostgreSQL may forget
- * @param inFlight    changes handed over and not completed
- * @param reconnects  connections lost since the start
- * @param undecodable values delivered as text because they did not decode
- * @param lastFailure of this session, mended or not
+ * @param since          of this state
+ * @param asOf           when this was true; while there is a connection it is said anew ten times a second, so what is old
+ *                       means that the session's thread hangs
+ * @param received       end of what the server has sent
+ * @param confirmed      what PostgreSQL may forget
+ * @param serverEnd      end of the server's WAL, as far as it was said
+ * @param inFlight       changes handed over and not completed
+ * @param oldestInFlight when the first change of the oldest transaction that has not completed was handed over
+ * @param oldestCommit   the server's clock when that transaction committed
+ * @param reconnects     connections lost since the start
+ * @param undecodable    values delivered as text because they did not decode
+ * @param walStatus      of the slot, as pg_replication_slots has it: reserved, extended, unreserved, lost
+ * @param lastFailure    of this session, mended or not
  */
 public record SessionStatus(
         State state,
         Instant since,
+        Instant asOf,
         Lsn received,
         Lsn confirmed,
+        Lsn serverEnd,
         long inFlight,
+        Optional<Instant> oldestInFlight,
+        Optional<Instant> oldestCommit,
         long reconnects,
         long undecodable,
+        Optional<String> walStatus,
         Optional<ReplicationFailure> lastFailure) {
 
     public enum State {
         CONNECTING,
         STREAMING,
+        /** There is a connection, and the server does not answer. */
+        SILENT,
         PAUSED,
         /** Somebody else reads the slot. */
         STANDBY,
         STOPPED
+    }
+
+    /** How much WAL lies between what is confirmed and the server's end, of other databases too. */
+    public long lagBytes() {
+        return Math.max(0, serverEnd.minus(confirmed));
+    }
+
+    /** Age of the oldest transaction that was received and has not completed; zero when there is none. */
+    public Duration lagTime(Instant now) {
+        return oldestCommit
+                .map(commit -> Duration.between(commit, now))
+                .filter(age -> !age.isNegative())
+                .orElse(Duration.ZERO);
     }
 }

@@ -2,30 +2,35 @@ package io.pgwal.replication;
 
 import io.pgwal.protocol.Lsn;
 import io.pgwal.replication.ReplicationFailure.Kind;
+import io.pgwal.replication.ReplicationSlots.Slot;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.postgresql.PGConnection;
 
 /**
  * From nothing to an open stream. All that can be wrong is looked for before anything is created, and nothing is ever
- * dropped. Remembers what the last connection found, so that another server, or a slot that has gone, is not taken for
- * the one that was read before.
+ * dropped. Remembers what the last connection found, so that another server, or another slot, is not taken for the one
+ * that was read before.
  */
 final class StreamOpening {
 
-    /** @param confirmed where the stream begins at the latest */
+    /** @param confirmed where the slot stands */
     record Opened(WalStream stream, Server server, Lsn confirmed) {}
 
     private final SessionSettings settings;
     private Server last;
+    private int lastPid;
+    private boolean slotSeen;
+    private boolean readByOthers;
 
     StreamOpening(SessionSettings settings) {
         this.settings = settings;
     }
 
-    /** @param confirmed what this session has confirmed before, 0/0 at first */
-    Opened open(Lsn confirmed) {
+    /** @param position where this session is; from the first success on it matters */
+    Opened open(Continuity.Position position) {
         String doing = "Connecting to " + settings.connection();
         Connection connection = null;
         try {
@@ -33,8 +38,11 @@ final class StreamOpening {
             Server server = Server.greet(connection);
             doing = "Opening the slot " + settings.slot().name() + " at "
                     + settings.connection().location();
-            Opened opened = open(connection, server, confirmed);
+            Opened opened = open(connection, server, position);
             last = server;
+            lastPid = connection.unwrap(PGConnection.class).getBackendPID();
+            slotSeen = true;
+            readByOthers = false;
             connection = null; // belongs to the stream from here on
             return opened;
         } catch (SQLException e) {
@@ -65,15 +73,20 @@ final class StreamOpening {
         }
     }
 
-    private Opened open(Connection connection, Server server, Lsn confirmed) throws SQLException {
+    private Opened open(Connection connection, Server server, Continuity.Position position) throws SQLException {
         server.check(settings.connection().location());
-        refuseOtherServer(server);
+        Optional<Continuity> before = Optional.ofNullable(last)
+                .map(known -> new Continuity(settings.connection().location(), known, position));
+        if (before.isPresent()) {
+            before.get().checkCluster(server);
+            before.get().checkHistory(server, history(connection, server));
+        }
         String options = settings.stream()
                 .negotiate(server.major(), settings.publications().names());
-        Optional<ReplicationSlots.Slot> slot =
-                ReplicationSlots.find(connection, settings.slot().name());
-        slot.ifPresent(found -> ReplicationSlots.check(found, settings));
-        if (slot.isEmpty()) {
+        Optional<Slot> slot = find(connection);
+        if (slot.isPresent()) {
+            refuseUnfit(slot.get(), before);
+        } else {
             refuseMissingSlot();
         }
         List<String> missing = Publications.missing(connection, settings.publications());
@@ -84,29 +97,37 @@ final class StreamOpening {
         Publications.create(connection, missing, settings.publications());
         if (slot.isEmpty()) {
             ReplicationSlots.create(connection, settings.slot(), server);
+            slot = find(connection);
         }
-        // a position of another timeline means nothing on this one
-        Lsn start = last != null && last.timeline() == server.timeline() ? confirmed : Lsn.ZERO;
+        Lsn start = before.map(known -> known.start(server)).orElse(Lsn.ZERO);
         String command = "START_REPLICATION SLOT "
                 + SqlText.identifier(settings.slot().name()) + " LOGICAL " + start + " " + options;
-        return new Opened(PgJdbcWalStream.start(connection, command, settings), server, start);
+        Lsn standsAt = slot.map(Slot::confirmedFlush).orElse(Lsn.ZERO);
+        return new Opened(PgJdbcWalStream.start(connection, command, settings), server, Lsn.max(start, standsAt));
     }
 
-    private void refuseOtherServer(Server server) {
-        if (last != null && !last.systemId().equals(server.systemId())) {
-            throw new ReplicationFailure(
-                    Kind.OTHER_SERVER,
-                    settings.connection().location() + " is another server now: its system identifier is "
-                            + server.systemId() + ", it was " + last.systemId(),
-                    "If that is meant, copy the tables anew and start again",
-                    null);
+    private TimelineHistory history(Connection connection, Server server) throws SQLException {
+        boolean same = last.timeline() == server.timeline();
+        return same ? TimelineHistory.NONE : TimelineHistory.read(connection, server.timeline());
+    }
+
+    private Optional<Slot> find(Connection connection) throws SQLException {
+        return ReplicationSlots.find(connection, settings.slot().name());
+    }
+
+    private void refuseUnfit(Slot slot, Optional<Continuity> before) {
+        slotSeen = true;
+        // a walsender of our own may live on for a while after its connection broke
+        readByOthers |= slot.activePid() != 0 && slot.activePid() != lastPid;
+        ReplicationSlots.check(slot, settings);
+        if (!readByOthers) {
+            before.ifPresent(known -> known.checkSlot(slot));
         }
     }
 
     private void refuseMissingSlot() {
         String name = settings.slot().name();
-        boolean seenBefore = last != null;
-        if (seenBefore && !settings.slot().temporary()) {
+        if (slotSeen && !settings.slot().temporary()) {
             throw new ReplicationFailure(
                     Kind.SLOT_GONE,
                     "The slot " + name + " has been dropped while it was in use; changes since then are not kept",

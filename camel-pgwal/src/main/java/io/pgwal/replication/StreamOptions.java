@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param twoPhase        prepared transactions come when they are prepared (PostgreSQL 15). The slot remembers it for good
  * @param binary          values in the binary format
  * @param messages        logical messages too
- * @param messagePrefixes of these prefixes only; empty for all
+ * @param messagePrefixes of these prefixes only; empty for all but {@link #HEARTBEAT}
  * @param onlyLocal       leave out what came from elsewhere by replication, origin=none (PostgreSQL 16)
  * @param kinds           what is handed over; the rest is acknowledged without being seen
  */
@@ -24,6 +24,9 @@ public record StreamOptions(
         Set<String> messagePrefixes,
         boolean onlyLocal,
         Set<Kind> kinds) {
+
+    /** Prefix of heartbeat messages, which are handed over only to who asks for it by name. */
+    public static final String HEARTBEAT = "pgwal-heartbeat";
 
     public StreamOptions {
         messagePrefixes = Set.copyOf(messagePrefixes);
@@ -39,7 +42,7 @@ public record StreamOptions(
     }
 
     boolean wants(String prefix) {
-        return messagePrefixes.isEmpty() || messagePrefixes.contains(prefix);
+        return messagePrefixes.isEmpty() ? !prefix.equals(HEARTBEAT) : messagePrefixes.contains(prefix);
     }
 
     /**

@@ -27,15 +27,24 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
     private final AckTracker tracker;
     private final TransactionAssembler assembler;
     private final ArrayDeque<Change> ready = new ArrayDeque<>();
+    private final Unfinished unfinished = new Unfinished();
     private final long statusNanos;
     private final long deadNanos;
+    private final Silence silence;
+    private final ShutdownSign shutdown;
 
     private Lsn received;
+    /** The last commit of which something was handed over. */
+    private Lsn delivered = Lsn.ZERO;
+
     private Lsn told = Lsn.ZERO;
+    private Lsn toldReceived = Lsn.ZERO;
     private boolean replyRequested;
     private boolean drained;
+    private boolean heard;
     private long lastStatus;
-    private long lastHeard;
+    private volatile long lastTurn;
+    private volatile boolean reading;
 
     WalPump(StreamOpening.Opened opened, SessionSettings settings, RelationCatalog relations, ChangeListener listener) {
         this.stream = opened.stream();
@@ -56,11 +65,14 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
         // three chances to be heard before the server gives up
         long often = patience.isZero() ? Long.MAX_VALUE : patience.toNanos() / 3;
         this.statusNanos = Math.min(pace.statusInterval().toNanos(), often);
+        long now = System.nanoTime();
         this.deadNanos = Math.max(
                 Math.max(patience.toNanos(), 3 * statusNanos),
                 Duration.ofSeconds(5).toNanos());
-        this.lastStatus = System.nanoTime() - statusNanos; // the first goes out at once
-        this.lastHeard = System.nanoTime();
+        this.silence = new Silence(statusNanos, deadNanos, now);
+        this.shutdown = new ShutdownSign(patience);
+        this.lastStatus = now - statusNanos; // the first goes out at once
+        this.lastTurn = now;
     }
 
     /** @param paused hand nothing over and read nothing, but keep the connection */
@@ -78,6 +90,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
         long now = System.nanoTime();
         watch(reads, now);
         tell(now);
+        lastTurn = now;
         if (!reads) {
             inFlight.await(completed, Math.max(1, Math.min(statusNanos / 4, BUSY_STATUS_NANOS)));
         }
@@ -103,6 +116,35 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
         return received;
     }
 
+    /** The last commit of which anything was handed over; 0/0 when nothing was. */
+    Lsn delivered() {
+        return delivered;
+    }
+
+    /** It was asked whether it is there, and has not answered. */
+    boolean isSilent() {
+        return silence.isSilent(lastTurn);
+    }
+
+    /** Any thread: whether the server's silence would be noticed here; it is not while nothing is read. */
+    boolean isReading() {
+        return reading;
+    }
+
+    /** Any thread: for how long the session's thread has not come by. */
+    Duration hangs() {
+        return Duration.ofNanos(Math.max(0, System.nanoTime() - lastTurn));
+    }
+
+    /** How long a server may say nothing before it is given up. */
+    Duration patience() {
+        return Duration.ofNanos(deadNanos);
+    }
+
+    Unfinished.Oldest oldest() {
+        return unfinished.oldest();
+    }
+
     /** Told to the server, or about to be. */
     Lsn confirmable() {
         return tracker.confirmable();
@@ -118,6 +160,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
     @Override
     public void begin(Transaction transaction) {
         transaction.countIn(new InFlight.Unit(tracker.open()));
+        unfinished.begin(transaction);
     }
 
     @Override
@@ -148,7 +191,9 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
     private void handOver(boolean paused) {
         while (!paused && !ready.isEmpty() && hasRoom()) {
             Change change = ready.remove();
-            Delivery delivery = inFlight.handOver(change.transaction().unit(), change.bytes());
+            Transaction transaction = change.transaction();
+            delivered = Lsn.max(delivered, transaction.commitLsn());
+            Delivery delivery = inFlight.handOver(transaction.unit(), change.bytes());
             listener.onChange(change, delivery);
         }
         if (!paused && !hasRoom()) {
@@ -163,6 +208,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
 
     private void read() {
         drained = false;
+        heard = false;
         for (int i = 0; i < FRAMES_A_TURN && ready.isEmpty(); i++) {
             if (assembler.isReplaying()) {
                 assembler.replay();
@@ -173,50 +219,59 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
                 drained = true;
                 return;
             }
+            heard = true;
             accept(WalFrame.decode(bytes));
         }
-        lastHeard = System.nanoTime();
     }
 
     private void accept(WalFrame frame) {
         received = Lsn.max(received, frame.walEnd());
         if (frame instanceof WalFrame.XLogData data) {
+            shutdown.sent();
             assembler.accept(data);
         } else if (frame instanceof WalFrame.Keepalive keepalive) {
             // units that this turn has finished still count as in flight here: their notes are taken first
             takeNotes();
             tracker.idleAt(keepalive.walEnd());
-            replyRequested |= keepalive.replyRequested();
-            lastHeard = System.nanoTime();
+            if (keepalive.replyRequested()) {
+                replyRequested = true;
+                shutdown.asked(keepalive.walEnd(), System.nanoTime());
+            }
         }
     }
 
-    /** A dead peer says nothing at all, not even after we asked it to. */
     private void watch(boolean reads, long now) {
-        if (!reads) {
-            lastHeard = now; // what came meanwhile waits in the socket
-        } else if (now - lastHeard > deadNanos) {
+        reading = reads;
+        if (!reads || heard) {
+            silence.heard(now); // when nothing is read, what came waits in the socket
+        } else if (silence.isDead(now)) {
             throw ReplicationFailure.connectionLost(
                     "The server has been silent for "
-                            + Duration.ofNanos(now - lastHeard).toSeconds() + " s",
+                            + Duration.ofNanos(silence.nanos(now)).toSeconds() + " s",
                     null);
+        }
+        if (shutdown.isPlain()) {
+            finish();
+            throw ReplicationFailure.shuttingDown(null);
         }
     }
 
     private void tell(long now) {
         long since = now - lastStatus;
-        boolean moved = tracker.confirmable().isAfter(told);
-        boolean due = since >= statusNanos;
-        if (replyRequested || due || moved && (drained || since >= BUSY_STATUS_NANOS)) {
-            boolean ping = due && drained && now - lastHeard >= statusNanos;
+        boolean moved = tracker.confirmable().isAfter(told) || received.isAfter(toldReceived);
+        boolean asked = replyRequested && (!shutdown.isSuspected() || since >= BUSY_STATUS_NANOS);
+        boolean ping = silence.ask(now);
+        if (asked || ping || since >= statusNanos || moved && (drained || since >= BUSY_STATUS_NANOS)) {
             sendStatus(now, ping);
         }
     }
 
     private void sendStatus(long now, boolean ping) {
         Lsn flushed = tracker.confirmable();
-        stream.confirm(new StatusUpdate(Lsn.max(received, flushed), flushed, flushed, PgTime.of(Instant.now()), ping));
+        Lsn written = Lsn.max(received, flushed);
+        stream.confirm(new StatusUpdate(written, flushed, flushed, PgTime.of(Instant.now()), ping));
         told = flushed;
+        toldReceived = written;
         replyRequested = false;
         lastStatus = now;
     }

@@ -2,7 +2,7 @@ package io.pgwal.replication;
 
 import io.pgwal.protocol.StatusUpdate;
 
-/** One open replication stream. Session's thread only. */
+/** One open replication stream. Session's thread only, except for {@link #close}. */
 interface WalStream extends AutoCloseable {
 
     /**
@@ -18,7 +18,7 @@ interface WalStream extends AutoCloseable {
      */
     void confirm(StatusUpdate status);
 
-    /** Frees the slot: closes the socket without waiting for the server. */
+    /** Frees the slot: closes the socket without waiting for the server, and wakes who reads. Any thread. */
     @Override
     void close();
 }

@@ -39,7 +39,10 @@ class OptionsTest {
         assertThat(settings.slot().create()).isFalse();
         assertThat(settings.slot().failover()).isTrue();
         assertThat(settings.publications().names()).containsExactly("a", "B c");
-        assertThat(settings.stream().kinds()).containsExactlyInAnyOrder(Kind.INSERT, Kind.BEGIN);
+        assertThat(settings.stream().kinds())
+                .as("what is prepared has an outcome, which the route is told")
+                .containsExactlyInAnyOrder(
+                        Kind.INSERT, Kind.BEGIN, Kind.PREPARE, Kind.COMMIT_PREPARED, Kind.ROLLBACK_PREPARED);
         assertThat(settings.stream().onlyLocal()).isTrue();
         assertThat(settings.stream().twoPhase()).isTrue();
         assertThat(settings.stream().messagePrefixes()).containsExactlyInAnyOrder("x", "y");

@@ -69,6 +69,44 @@ public final class EmbeddedPgServer extends PgServer implements AutoCloseable {
         }
     }
 
+    /**
+     * A physical standby, not started: a copy of this server, which does not run while it is made. It follows through a
+     * physical slot that this server must have, and has logical slots with failover copied (17 and later).
+     */
+    public EmbeddedPgServer newStandby(String physicalSlot) {
+        if (isRunning()) {
+            throw new IllegalStateException("a cold copy needs the server stopped");
+        }
+        try {
+            EmbeddedPgServer standby = new EmbeddedPgServer(
+                    major(), freePort(), Files.createTempDirectory("pgwal-" + major() + "-standby-"), settings);
+            OPEN.add(standby);
+            Process copy = new ProcessBuilder(
+                            "cp", "-a", data().toString(), standby.data().toString())
+                    .inheritIO()
+                    .start();
+            if (copy.waitFor() != 0) {
+                throw new IOException("cannot copy " + data());
+            }
+            Files.createFile(standby.data().resolve("standby.signal"));
+            Map<String, String> more = new LinkedHashMap<>();
+            more.put("primary_conninfo", "host=localhost port=" + port() + " user=postgres dbname=postgres");
+            more.put("primary_slot_name", physicalSlot);
+            more.put("hot_standby_feedback", "on");
+            if (major() >= 17) {
+                more.put("sync_replication_slots", "on");
+            }
+            Files.write(
+                    standby.data().resolve("postgresql.conf"), ServerSettings.asLines(more), StandardOpenOption.APPEND);
+            return standby;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the data is copied", e);
+        }
+    }
+
     /** Starts it again after {@link #stop} or {@link #kill}; returns when it accepts connections. */
     public synchronized void start() {
         if (running != null) {

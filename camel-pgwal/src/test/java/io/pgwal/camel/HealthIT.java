@@ -1,0 +1,216 @@
+package io.pgwal.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.pgwal.testing.OnEveryPostgres;
+import io.pgwal.testing.PgServer;
+import io.pgwal.testing.TcpForwarder;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.apache.camel.Consumer;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheck.State;
+import org.apache.camel.health.HealthCheckHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What Camel's readiness says of a route, over everything that can happen to it. */
+@OnEveryPostgres
+class HealthIT extends RouteFixture {
+
+    private static final Duration STATUS_INTERVAL = Duration.ofSeconds(1);
+
+    private final CountDownLatch release = new CountDownLatch(1);
+    private TcpForwarder network;
+
+    HealthIT(PgServer server) {
+        super(server);
+    }
+
+    @BeforeEach
+    void openNetwork() {
+        network = new TcpForwarder(server.port());
+    }
+
+    @AfterEach
+    void closeNetwork() {
+        release.countDown();
+        network.close();
+    }
+
+    @Test
+    void a_route_is_ready_while_it_is_connected_and_tells_why_when_it_is_not() throws Exception {
+        consume();
+        awaitState(State.UP);
+        assertThat(details()).containsEntry("state", "STREAMING").containsEntry("walStatus", "reserved");
+        network.leadTo(1);
+        network.cut();
+        awaitState(State.DOWN);
+        assertThat(health().getMessage()).hasValueSatisfying(text -> assertThat(text)
+                .startsWith("Not connected since")
+                .contains("tried again"));
+        assertThat(details()).containsEntry("state", "CONNECTING").containsKey("lastError");
+        network.leadTo(server.port());
+        awaitState(State.UP);
+        assertThat((Long) details().get("reconnects")).isPositive();
+    }
+
+    @Test
+    void a_peer_that_is_silently_gone_is_noticed_within_two_status_intervals() throws Exception {
+        consume();
+        awaitState(State.UP);
+        network.stall();
+        long stalled = System.nanoTime();
+        awaitState(State.DOWN);
+        Duration took = Duration.ofNanos(System.nanoTime() - stalled);
+        System.out.println("MEASURED stalled peer noticed after " + took.toMillis() + " ms");
+        assertThat(took).isLessThan(STATUS_INTERVAL.multipliedBy(2).plusMillis(700));
+        assertThat(health().getMessage()).hasValueSatisfying(text -> assertThat(text)
+                .contains("does not answer"));
+        network.resume();
+        awaitState(State.UP);
+    }
+
+    @Test
+    void so_is_one_that_goes_in_the_middle_of_a_message() throws Exception {
+        consume();
+        awaitState(State.UP);
+        network.stallAfter(50_000);
+        database.sql("INSERT INTO t VALUES (1, repeat('x', 100000))");
+        long stalled = System.nanoTime();
+        awaitState(State.DOWN);
+        assertThat(Duration.ofNanos(System.nanoTime() - stalled))
+                .isLessThan(STATUS_INTERVAL.multipliedBy(2).plusMillis(700));
+        assertThat(health().getMessage()).hasValueSatisfying(text -> assertThat(text)
+                .contains("has hung since"));
+        network.resume();
+        awaitState(State.UP);
+        awaitSeen(1);
+    }
+
+    @Test
+    void so_is_one_that_goes_while_the_route_is_suspended() throws Exception {
+        consume();
+        awaitState(State.UP);
+        context.getRouteController().suspendRoute("r");
+        await().until(() -> "PAUSED".equals(details().get("state")));
+        assertThat(health().getState()).isEqualTo(State.UP);
+        network.stall();
+        awaitState(State.DOWN);
+        network.resume();
+        context.getRouteController().resumeRoute("r");
+        awaitState(State.UP);
+    }
+
+    @Test
+    void a_slow_route_is_ready_and_its_lag_shows() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(consumed()).routeId("r").process(exchange -> release.await());
+            }
+        });
+        context.start();
+        database.sql("INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)");
+        await().until(() -> Long.valueOf(2).equals(details().get("inFlight")));
+        await().atMost(Duration.ofSeconds(10)).until(() -> (Long) details().get("oldestInFlightMillis") > 500);
+        assertThat((Long) details().get("lagMillis")).isGreaterThan(500);
+        assertThat((Long) details().get("lagBytes")).isPositive();
+        assertThat(health().getState()).isEqualTo(State.UP);
+        release.countDown();
+        await().until(() -> Long.valueOf(0).equals(details().get("inFlight")));
+        await().until(() -> Long.valueOf(0).equals(details().get("lagMillis")));
+        await().until(() -> Long.valueOf(0).equals(details().get("oldestInFlightMillis")));
+    }
+
+    @Test
+    void a_standby_is_ready_and_says_that_it_is_one() throws Exception {
+        consume();
+        awaitState(State.UP);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(consumed()).routeId("second").to("log:never");
+            }
+        });
+        await().until(() -> "STANDBY".equals(health("second").getDetails().get("state")));
+        assertThat(health("second").getState()).isEqualTo(State.UP);
+        assertThat((String) health("second").getDetails().get("lastError")).contains("pg_terminate_backend");
+    }
+
+    @Test
+    void a_route_that_cannot_start_says_why() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(consumed("publication=missing")).routeId("r").to("log:never");
+            }
+        });
+        assertThatThrownBy(context::start).hasMessageContaining("missing");
+        Consumer consumer = context.getEndpoint(consumed("publication=missing")).createConsumer(exchange -> {});
+        assertThatThrownBy(consumer::start).hasMessageContaining("has no publication missing");
+        HealthCheck.Result result = ((PgWalConsumer) consumer).getHealthCheck().call();
+        assertThat(result.getState()).isEqualTo(State.DOWN);
+        assertThat(result.getMessage()).hasValueSatisfying(text -> assertThat(text)
+                .contains("CREATE PUBLICATION"));
+        consumer.stop();
+    }
+
+    @Test
+    void a_consumer_without_a_route_is_found_in_the_registry() throws Exception {
+        context.start();
+        PgWalConsumer consumer =
+                (PgWalConsumer) context.getEndpoint(consumed()).createConsumer(exchange -> {});
+        consumer.start();
+        String id = consumer.getHealthCheck().getId();
+        await().until(() -> HealthCheckHelper.invoke(context, id, Map.of())
+                .filter(result -> result.getState() == State.UP)
+                .isPresent());
+        consumer.stop();
+        assertThat(HealthCheckHelper.getHealthCheck(context, id)).isNull();
+    }
+
+    private String consumed(String... options) {
+        String[] all = java.util.Arrays.copyOf(options, options.length + 2);
+        all[options.length] = "port=" + network.port();
+        all[options.length + 1] = "statusInterval=" + STATUS_INTERVAL.toMillis();
+        return uri(all);
+    }
+
+    private void consume() throws Exception {
+        route(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(consumed()).routeId("r").process(HealthIT.this::see);
+            }
+        });
+    }
+
+    private HealthCheck.Result health() {
+        return health("r");
+    }
+
+    /** As readiness has it: of all checks, that of this route's consumer. */
+    private HealthCheck.Result health(String route) {
+        return HealthCheckHelper.invokeReadiness(context).stream()
+                .filter(result -> result.getCheck().getId().equals("consumer:" + route))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Map<String, Object> details() {
+        return health().getDetails();
+    }
+
+    private void awaitState(State state) {
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> health().getState() == state
+                        && (state == State.DOWN || details().get("walStatus") != null));
+    }
+}
