@@ -51,9 +51,9 @@ class HealthIT extends RouteFixture {
         network.leadTo(1);
         network.cut();
         awaitState(State.DOWN);
-        assertThat(health().getMessage()).hasValueSatisfying(text -> assertThat(text)
-                .startsWith("Not connected since")
-                .contains("tried again"));
+        assertThat(health().getMessage())
+                .hasValueSatisfying(text ->
+                        assertThat(text).startsWith("Not connected since").contains("tried again"));
         assertThat(details()).containsEntry("state", "CONNECTING").containsKey("lastError");
         network.leadTo(server.port());
         awaitState(State.UP);
@@ -70,8 +70,8 @@ class HealthIT extends RouteFixture {
         Duration took = Duration.ofNanos(System.nanoTime() - stalled);
         System.out.println("MEASURED stalled peer noticed after " + took.toMillis() + " ms");
         assertThat(took).isLessThan(STATUS_INTERVAL.multipliedBy(2).plusMillis(700));
-        assertThat(health().getMessage()).hasValueSatisfying(text -> assertThat(text)
-                .contains("does not answer"));
+        assertThat(health().getMessage())
+                .hasValueSatisfying(text -> assertThat(text).contains("does not answer"));
         network.resume();
         awaitState(State.UP);
     }
@@ -86,8 +86,8 @@ class HealthIT extends RouteFixture {
         awaitState(State.DOWN);
         assertThat(Duration.ofNanos(System.nanoTime() - stalled))
                 .isLessThan(STATUS_INTERVAL.multipliedBy(2).plusMillis(700));
-        assertThat(health().getMessage()).hasValueSatisfying(text -> assertThat(text)
-                .contains("has hung since"));
+        assertThat(health().getMessage())
+                .hasValueSatisfying(text -> assertThat(text).contains("has hung since"));
         network.resume();
         awaitState(State.UP);
         awaitSeen(1);
@@ -156,16 +156,15 @@ class HealthIT extends RouteFixture {
         assertThatThrownBy(consumer::start).hasMessageContaining("has no publication missing");
         HealthCheck.Result result = ((PgWalConsumer) consumer).getHealthCheck().call();
         assertThat(result.getState()).isEqualTo(State.DOWN);
-        assertThat(result.getMessage()).hasValueSatisfying(text -> assertThat(text)
-                .contains("CREATE PUBLICATION"));
+        assertThat(result.getMessage())
+                .hasValueSatisfying(text -> assertThat(text).contains("CREATE PUBLICATION"));
         consumer.stop();
     }
 
     @Test
     void a_consumer_without_a_route_is_found_in_the_registry() throws Exception {
         context.start();
-        PgWalConsumer consumer =
-                (PgWalConsumer) context.getEndpoint(consumed()).createConsumer(exchange -> {});
+        PgWalConsumer consumer = (PgWalConsumer) context.getEndpoint(consumed()).createConsumer(exchange -> {});
         consumer.start();
         String id = consumer.getHealthCheck().getId();
         await().until(() -> HealthCheckHelper.invoke(context, id, Map.of())

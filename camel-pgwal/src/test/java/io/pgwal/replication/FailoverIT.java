@@ -59,8 +59,7 @@ class FailoverIT {
         for (int i = 0; i < 50; i++) {
             database.sql("INSERT INTO t VALUES (" + i + ")");
         }
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> recorder.column("id").contains(49));
+        await().atMost(Duration.ofSeconds(30)).until(() -> recorder.column("id").contains(49));
         await("slot to be copied").atMost(Duration.ofSeconds(60)).until(() -> synced(standby, database));
 
         primary.kill();
@@ -73,8 +72,7 @@ class FailoverIT {
             sql.execute("SELECT pg_promote()");
         }
         insert(standby, database, 50);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> recorder.column("id").contains(50));
+        await().atMost(Duration.ofSeconds(60)).until(() -> recorder.column("id").contains(50));
         System.out.println("MEASURED failover on " + standby.major() + ": "
                 + Duration.ofNanos(System.nanoTime() - killed).toMillis() + " ms");
         insert(standby, database, 51);
