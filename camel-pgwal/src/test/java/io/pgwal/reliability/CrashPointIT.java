@@ -8,9 +8,13 @@ import io.pgwal.testing.PgServer;
 import io.pgwal.testing.PgServers;
 import io.pgwal.testing.TestDatabase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -113,7 +117,7 @@ class CrashPointIT {
         consumer.start();
         await().atMost(Duration.ofSeconds(30)).until(this::isActive);
         insert(1, 1);
-        await().atMost(Duration.ofSeconds(30)).until(() -> !wal().isAfter(History.confirmed(database)));
+        awaitConfirmed();
         proxy.holdToServer();
         insert(2, 10);
         await().atMost(Duration.ofSeconds(30)).until(() -> keys(0).size() == 10);
@@ -126,6 +130,56 @@ class CrashPointIT {
         assertThat(keys(1)).hasSize(9).doesNotContain("1");
         assertThat(findings().faults()).isEmpty();
         assertThat(findings().duplicated()).isEqualTo(9);
+    }
+
+    @Test
+    void what_was_spilled_and_not_replayed_comes_again_and_its_file_goes() throws Exception {
+        Path spill = folder.resolve("spill");
+        consume("&" + Setup.streaming("on", 1000) + "&spillDirectory=" + spill);
+        consumer.start();
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("INSERT INTO bulk (note) SELECT 'x' FROM generate_series(1, 5000)");
+            await().atMost(Duration.ofSeconds(30)).until(() -> !files(spill).isEmpty());
+            List<Path> before = files(spill);
+            consumer.kill();
+            assertThat(files(spill)).isEqualTo(before);
+            consumer.start();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !files(spill).isEmpty() && Collections.disjoint(before, files(spill)));
+            connection.commit();
+        }
+        awaitConfirmed();
+        consumer.stop();
+        assertThat(keys(0)).isEmpty();
+        assertThat(keys(1)).hasSize(5000);
+        assertThat(findings().faults()).isEmpty();
+        assertThat(files(spill)).isEmpty();
+    }
+
+    @Test
+    void what_was_replayed_in_part_comes_again_from_its_beginning() throws Exception {
+        Path spill = folder.resolve("spill");
+        consume("&" + Setup.streaming("on", 1000) + "&spillDirectory=" + spill);
+        database.sql("INSERT INTO bulk (note) SELECT 'x' FROM generate_series(1, 5000)");
+        crash(CrashPoint.RECORDED, 1000);
+        assertThat(keys(0)).hasSize(1000);
+        assertThat(files(spill)).hasSize(1);
+        goOn();
+        assertThat(keys(1)).hasSize(5000).startsWith("1", "2", "3");
+        assertThat(findings().faults()).isEmpty();
+        assertThat(findings().duplicated()).isEqualTo(1000);
+        assertThat(files(spill)).isEmpty();
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
     }
 
     private void insert(int from, int to) throws SQLException {
@@ -141,12 +195,16 @@ class CrashPointIT {
 
     private void goOn() throws SQLException {
         consumer.start();
+        awaitConfirmed();
+        consumer.stop();
+    }
+
+    private void awaitConfirmed() throws SQLException {
         Lsn end = wal();
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             consumer.requireAlive();
             return !end.isAfter(History.confirmed(database));
         });
-        consumer.stop();
     }
 
     private Findings findings() throws SQLException {

@@ -78,6 +78,7 @@ class DifferentialIT {
                 List<Delivered> deliveries = read(database, way.getKey(), way.getValue(), end);
                 Findings findings = Checker.check(truth, deliveries);
                 System.out.println("  " + way.getKey() + ": " + findings);
+                awaitStreamed(database, way.getKey(), way.getValue().contains("streaming="));
                 assertThat(findings.faults()).as(as).isEmpty();
                 List<RecordedEvent> events =
                         comparable(deliveries, way.getValue().contains(TWO_PHASE));
@@ -117,6 +118,16 @@ class DifferentialIT {
             await(way).atMost(Duration.ofSeconds(60)).until(() -> !end.isAfter(History.confirmed(database, slot)));
         }
         return new ArrayList<>(deliveries);
+    }
+
+    /** Or else the comparison would be of nothing; the server's statistics come a little late. */
+    private static void awaitStreamed(TestDatabase database, String way, boolean expected) {
+        await(way + " to be streamed").atMost(Duration.ofSeconds(20)).until(() -> {
+            Long streamed = database.queryOne(
+                    "SELECT stream_txns FROM pg_stat_replication_slots WHERE slot_name = '" + slot(database, way) + "'",
+                    Long.class);
+            return streamed != null && streamed > 0 == expected;
+        });
     }
 
     /** In the order of their ids; prepared transactions have other ids than committed ones. */

@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A workload, a consumer and faults at random points, all from one seed; at its end the checker compares. */
@@ -57,7 +57,8 @@ final class History implements AutoCloseable {
         database.sql("SELECT pg_create_logical_replication_slot('" + database.slot() + "', 'pgoutput'"
                 + (setup.isTwoPhase() ? ", false, true)" : ")"));
         this.proxy = FlakyProxy.to(server.port());
-        this.consumer = new ConsumerProcess(uri(database, proxy.port()) + "&" + setup.options(), seed, folder);
+        String uri = uri(database, proxy.port()) + "&" + setup.options() + "&spillDirectory=" + folder.resolve("spill");
+        this.consumer = new ConsumerProcess(uri, seed, folder);
     }
 
     /** Where to connect, and quick retries. */
@@ -94,6 +95,7 @@ final class History implements AutoCloseable {
         }
         catchUp(end);
         consumer.stop();
+        requireNoSpilledFiles();
         Findings findings = Checker.check(Truth.of(database), consumer.deliveries());
         return new Outcome(findings, done, consumer.runs(), Duration.ofNanos(System.nanoTime() - begin));
     }
@@ -184,6 +186,13 @@ final class History implements AutoCloseable {
                 String.class));
     }
 
+    private void requireNoSpilledFiles() {
+        String[] left = folder.resolve("spill").toFile().list();
+        if (left != null && left.length > 0) {
+            throw new IllegalStateException("spilled transactions were left behind: " + List.of(left));
+        }
+    }
+
     private Outcome checked() {
         try {
             return new Outcome(
@@ -203,12 +212,7 @@ final class History implements AutoCloseable {
     }
 
     void deleteLogs() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
+        FileUtils.deleteDirectory(folder.toFile());
     }
 
     @Override
