@@ -60,9 +60,11 @@ final class PgWalHealthCheck extends AbstractHealthCheck {
         return switch (status.state()) {
             case STANDBY -> null;
             case CONNECTING -> "Not connected since " + status.since() + ": " + failure;
-            case STOPPED -> "Stopped since " + status.since() + status.lastFailure()
-                    .map(cause -> ": " + cause.getMessage())
-                    .orElse("");
+            case STOPPED ->
+                "Stopped since " + status.since()
+                        + status.lastFailure()
+                                .map(cause -> ": " + cause.getMessage())
+                                .orElse("");
             case SILENT -> "Connected, but the server does not answer since " + status.since();
             case STREAMING, PAUSED -> {
                 Duration age = Duration.between(status.asOf(), now);
@@ -76,7 +78,8 @@ final class PgWalHealthCheck extends AbstractHealthCheck {
     private static void details(HealthCheckResultBuilder builder, SessionStatus status, Instant now) {
         builder.detail("state", status.state().name());
         builder.detail("since", status.since().toString());
-        builder.detail("lastError", status.lastFailure().map(Throwable::getMessage).orElse(null));
+        builder.detail(
+                "lastError", status.lastFailure().map(Throwable::getMessage).orElse(null));
         builder.detail("receivedLsn", status.received().toString());
         builder.detail("confirmedLsn", status.confirmed().toString());
         builder.detail("lagBytes", status.lagBytes());

@@ -220,9 +220,7 @@ public final class ReplicationSession implements AutoCloseable {
 
     private State state(WalPump pump, SlotWatch watch) {
         Duration twoIntervals = settings.pace().statusInterval().multipliedBy(2);
-        boolean silent = pump.isReading()
-                ? pump.isSilent()
-                : watch.silent().compareTo(twoIntervals) > 0;
+        boolean silent = pump.isReading() ? pump.isSilent() : watch.silent().compareTo(twoIntervals) > 0;
         if (silent) {
             return State.SILENT;
         }

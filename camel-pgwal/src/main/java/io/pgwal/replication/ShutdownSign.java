@@ -26,9 +26,8 @@ final class ShutdownSign {
 
     /** @param walSenderTimeout zero when switched off: then nothing but a shutdown asks at all */
     ShutdownSign(Duration walSenderTimeout) {
-        this.closeTogetherNanos = walSenderTimeout.isZero()
-                ? Duration.ofSeconds(15).toNanos()
-                : walSenderTimeout.toNanos() / 4;
+        this.closeTogetherNanos =
+                walSenderTimeout.isZero() ? Duration.ofSeconds(15).toNanos() : walSenderTimeout.toNanos() / 4;
     }
 
     /** A keepalive asks for a reply. */

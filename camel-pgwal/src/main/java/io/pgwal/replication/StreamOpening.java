@@ -103,8 +103,7 @@ final class StreamOpening {
         String command = "START_REPLICATION SLOT "
                 + SqlText.identifier(settings.slot().name()) + " LOGICAL " + start + " " + options;
         Lsn standsAt = slot.map(Slot::confirmedFlush).orElse(Lsn.ZERO);
-        return new Opened(
-                PgJdbcWalStream.start(connection, command, settings), server, Lsn.max(start, standsAt));
+        return new Opened(PgJdbcWalStream.start(connection, command, settings), server, Lsn.max(start, standsAt));
     }
 
     private TimelineHistory history(Connection connection, Server server) throws SQLException {

@@ -26,10 +26,13 @@ record TimelineHistory(Map<Long, Lsn> leftAt) {
 
     static TimelineHistory of(String text) {
         Map<Long, Lsn> leftAt = new HashMap<>();
-        text.lines().map(String::strip).filter(line -> !line.isEmpty() && line.charAt(0) != '#').forEach(line -> {
-            String[] parts = line.split("\\s+", 3);
-            leftAt.put(Long.valueOf(parts[0]), Lsn.parse(parts[1]));
-        });
+        text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && line.charAt(0) != '#')
+                .forEach(line -> {
+                    String[] parts = line.split("\\s+", 3);
+                    leftAt.put(Long.valueOf(parts[0]), Lsn.parse(parts[1]));
+                });
         return new TimelineHistory(leftAt);
     }
 

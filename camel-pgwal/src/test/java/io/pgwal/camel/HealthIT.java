@@ -39,6 +39,7 @@ class HealthIT extends RouteFixture {
         // which Camel Main does by itself
         HealthCheckRegistry registry = HealthCheckRegistry.get(context);
         registry.register(registry.resolveById("consumers"));
+        registry.setExposureLevel("full");
     }
 
     @AfterEach
@@ -55,9 +56,9 @@ class HealthIT extends RouteFixture {
         network.leadTo(1);
         network.cut();
         awaitState(State.DOWN);
-        assertThat(health().getMessage()).hasValueSatisfying(text -> assertThat(text)
-                .startsWith("Not connected since")
-                .contains("tried again"));
+        assertThat(health().getMessage())
+                .hasValueSatisfying(text ->
+                        assertThat(text).startsWith("Not connected since").contains("tried again"));
         assertThat(details()).containsEntry("state", "CONNECTING").containsKey("lastError");
         network.leadTo(server.port());
         awaitState(State.UP);
@@ -72,10 +73,9 @@ class HealthIT extends RouteFixture {
         long stalled = System.nanoTime();
         awaitState(State.DOWN);
         Duration took = Duration.ofNanos(System.nanoTime() - stalled);
-        System.out.println("MEASURED stalled peer noticed after " + took.toMillis() + " ms");
         assertThat(took).isLessThan(STATUS_INTERVAL.multipliedBy(2).plusMillis(700));
-        assertThat(health().getMessage()).hasValueSatisfying(text -> assertThat(text)
-                .contains("does not answer"));
+        assertThat(health().getMessage())
+                .hasValueSatisfying(text -> assertThat(text).contains("does not answer"));
         network.resume();
         awaitState(State.UP);
     }
@@ -90,8 +90,8 @@ class HealthIT extends RouteFixture {
         awaitState(State.DOWN);
         assertThat(Duration.ofNanos(System.nanoTime() - stalled))
                 .isLessThan(STATUS_INTERVAL.multipliedBy(2).plusMillis(700));
-        assertThat(health().getMessage()).hasValueSatisfying(text -> assertThat(text)
-                .contains("has hung since"));
+        assertThat(health().getMessage())
+                .hasValueSatisfying(text -> assertThat(text).contains("has hung since"));
         network.resume();
         awaitState(State.UP);
         awaitSeen(1);
@@ -157,16 +157,36 @@ class HealthIT extends RouteFixture {
         assertThatThrownBy(consumer::start).hasMessageContaining("has no publication missing");
         HealthCheck.Result result = ((PgWalConsumer) consumer).getHealthCheck().call();
         assertThat(result.getState()).isEqualTo(State.DOWN);
-        assertThat(result.getMessage()).hasValueSatisfying(text -> assertThat(text)
-                .contains("CREATE PUBLICATION"));
+        assertThat(result.getMessage())
+                .hasValueSatisfying(text -> assertThat(text).contains("CREATE PUBLICATION"));
         consumer.stop();
+    }
+
+    @Test
+    void a_route_that_was_stopped_by_a_failure_says_why() throws Exception {
+        consume();
+        awaitState(State.UP);
+        HealthCheck own = ((PgWalConsumer) context.getRoute("r").getConsumer()).getHealthCheck();
+        network.leadTo(1);
+        network.cut();
+        await().ignoreExceptions()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> database.queryOne(
+                                "SELECT pg_drop_replication_slot('" + database.slot() + "')::text", String.class)
+                        != null);
+        network.leadTo(server.port());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> "STOPPED".equals(own.call().getDetails().get("state")));
+        assertThat(own.call().getState()).isEqualTo(State.DOWN);
+        assertThat(own.call().getMessage())
+                .hasValueSatisfying(text -> assertThat(text).contains("has been dropped"));
+        await().until(() -> health().getState() == State.DOWN);
     }
 
     @Test
     void a_consumer_without_a_route_is_found_in_the_registry() throws Exception {
         context.start();
-        PgWalConsumer consumer =
-                (PgWalConsumer) context.getEndpoint(consumed()).createConsumer(exchange -> {});
+        PgWalConsumer consumer = (PgWalConsumer) context.getEndpoint(consumed()).createConsumer(exchange -> {});
         consumer.start();
         String id = consumer.getHealthCheck().getId();
         await().until(() -> HealthCheckHelper.invoke(context, id, Map.of())

@@ -67,14 +67,12 @@ class ContinuityTest {
     }
 
     private static void refused(Kind kind, ThrowingCallable check) {
-        assertThatThrownBy(check)
-                .isInstanceOfSatisfying(ReplicationFailure.class, failure -> assertThat(failure.kind())
-                        .isEqualTo(kind));
+        assertThatThrownBy(check).isInstanceOfSatisfying(ReplicationFailure.class, failure -> assertThat(failure.kind())
+                .isEqualTo(kind));
     }
 
     private static Continuity known(Server last, String confirmed, String delivered) {
-        return new Continuity(
-                "there", last, new Continuity.Position(Lsn.parse(confirmed), Lsn.parse(delivered)));
+        return new Continuity("there", last, new Continuity.Position(Lsn.parse(confirmed), Lsn.parse(delivered)));
     }
 
     private static Server server(String systemId, long timeline, String walEnd) {

@@ -59,8 +59,7 @@ class FailoverIT {
         for (int i = 0; i < 50; i++) {
             database.sql("INSERT INTO t VALUES (" + i + ")");
         }
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> recorder.column("id").contains(49));
+        await().atMost(Duration.ofSeconds(30)).until(() -> recorder.column("id").contains(49));
         await("slot to be copied").atMost(Duration.ofSeconds(60)).until(() -> synced(standby, database));
 
         primary.kill();
@@ -73,8 +72,7 @@ class FailoverIT {
         }
         long promoted = System.nanoTime();
         insert(standby, database, 50);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> recorder.column("id").contains(50));
+        await().atMost(Duration.ofSeconds(60)).until(() -> recorder.column("id").contains(50));
         Duration took = Duration.ofNanos(System.nanoTime() - promoted);
         System.out.println("MEASURED failover on " + standby.major() + ": " + took.toMillis() + " ms");
         assertThat(took).isLessThan(Duration.ofSeconds(5));

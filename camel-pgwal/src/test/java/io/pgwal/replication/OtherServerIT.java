@@ -112,8 +112,8 @@ class OtherServerIT {
         server.start();
         database.sql("INSERT INTO t VALUES (2)");
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> recorder.column("id").contains(2) && session.status().state()
-                        == SessionStatus.State.STREAMING);
+                .until(() ->
+                        recorder.column("id").contains(2) && session.status().state() == SessionStatus.State.STREAMING);
         database.sql("INSERT INTO t SELECT generate_series(10, 1000)");
         await().until(() -> recorder.column("id").contains(1000));
         server.kill();
@@ -149,8 +149,7 @@ class OtherServerIT {
     }
 
     private void assertEnds(Kind kind, String text) {
-        await().atMost(Duration.ofSeconds(40))
-                .until(() -> !recorder.ends().isEmpty());
+        await().atMost(Duration.ofSeconds(40)).until(() -> !recorder.ends().isEmpty());
         assertThat(recorder.ends().get(0).kind()).isEqualTo(kind);
         assertThat(recorder.ends().get(0)).hasMessageContaining(text);
     }

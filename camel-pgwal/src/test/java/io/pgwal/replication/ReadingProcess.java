@@ -22,8 +22,8 @@ final class ReadingProcess {
             System.out.println("CHANGE " + ((Change.RowChange) change).row().get("id"));
             delivery.succeeded();
         };
-        SessionSettings settings =
-                SessionSettings.of(ConnectionSettings.ofUrl(args[0]), args[1], "pub").with(pace);
+        SessionSettings settings = SessionSettings.of(ConnectionSettings.ofUrl(args[0]), args[1], "pub")
+                .with(pace);
         try (ReplicationSession session = new ReplicationSession(settings, printer).start()) {
             Awaitility.await().until(() -> session.status().state() != SessionStatus.State.CONNECTING);
             System.out.println("READY " + session.status().state());
