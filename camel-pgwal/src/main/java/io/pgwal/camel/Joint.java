@@ -31,6 +31,11 @@ final class Joint {
         return left == 0;
     }
 
+    /** All lanes have come to it: it may be in the route. */
+    boolean isStarted() {
+        return missing.get() == 0;
+    }
+
     boolean isDone() {
         return done;
     }

@@ -111,7 +111,8 @@ final class Lane implements Runnable {
             }
             return;
         }
-        while (!joint.isDone() && control.isWanted(parcel)) {
+        // what is in the route when its connection is lost still holds its keys up: they come again by the next one
+        while (!joint.isDone() && (control.isWanted(parcel) || joint.isStarted() && !control.isStopping())) {
             LockSupport.parkNanos(this, LOOK_UP_NANOS);
         }
     }

@@ -43,7 +43,15 @@ class DifferentialIT {
         ways.put("batches", "&exchangePer=batch&batchSize=100&batchInterval=10");
         ways.put("narrow", "&maxInFlight=3");
         ways.put("table", "&concurrentConsumers=3&ordering=table&exchangePer=batch&batchSize=30&batchInterval=5");
+        ways.put("streamed", "&" + Setup.streaming("on", 1 << 26));
+        ways.put("streamed_spilling", "&binary=true&" + Setup.streaming("on", 10_000));
+        ways.put("streamed_lanes", "&concurrentConsumers=4&" + Setup.streaming("on", 1));
+        if (server.major() >= 16) {
+            ways.put("parallel", "&" + Setup.streaming("parallel", 1 << 26));
+            ways.put("parallel_transactions", "&exchangePer=transaction&" + Setup.streaming("parallel", 10_000));
+        }
         if (server.major() >= 15) {
+            ways.put("streamed_prepared", "&" + TWO_PHASE + "&" + Setup.streaming("on", 10_000));
             ways.put("prepared", "&" + TWO_PHASE);
             ways.put("prepared_lanes", "&binary=true&concurrentConsumers=4&" + TWO_PHASE);
         }

@@ -54,7 +54,8 @@ final class History implements AutoCloseable {
         this.server = PgServer.start(major, SETTINGS);
         this.database = server.newDatabase();
         Truth.create(database);
-        database.sql("SELECT pg_create_logical_replication_slot('" + database.slot() + "', 'pgoutput')");
+        database.sql("SELECT pg_create_logical_replication_slot('" + database.slot() + "', 'pgoutput'"
+                + (setup.isTwoPhase() ? ", false, true)" : ")"));
         this.proxy = FlakyProxy.to(server.port());
         this.consumer = new ConsumerProcess(uri(database, proxy.port()) + "&" + setup.options(), seed, folder);
     }

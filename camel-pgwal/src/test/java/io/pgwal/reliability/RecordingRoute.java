@@ -17,6 +17,8 @@ final class RecordingRoute extends RouteBuilder {
 
     static final String ID = "recording";
 
+    private static final long OUTLIVES_ITS_CONNECTION_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
     private final String uri;
     private final EventLog log;
     private final int run;
@@ -56,7 +58,10 @@ final class RecordingRoute extends RouteBuilder {
         if (seed != 0 && Math.floorMod(dice, 200) == 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.floorMod(dice >> 16, 20)));
         }
-        boolean fails = seed != 0 && Math.floorMod(dice >> 8, 400) == 0 && redelivery <= Math.floorMod(dice >> 24, 2);
+        if (seed != 0 && Math.floorMod(dice >> 20, 10_000) == 0) {
+            LockSupport.parkNanos(OUTLIVES_ITS_CONNECTION_NANOS);
+        }
+        boolean fails = seed != 0 && Math.floorMod(dice >> 8, 1500) == 0 && redelivery <= Math.floorMod(dice >> 24, 2);
         log.append(events.stream()
                 .map(event -> new Delivered(run, !fails, redelivery, event))
                 .toList());
