@@ -175,6 +175,8 @@ public final class ConnectionSettings {
             fill(given, parsed, "sslmode", environment.get("PGSSLMODE"));
             fill(given, parsed, "ApplicationName", "camel-pgwal");
             fill(given, parsed, "loginTimeout", "30"); // connectTimeout ends when TCP is there
+            // how long the driver believes that a standby is one; its own 10 s would delay every failover
+            fill(given, parsed, "hostRecheckSeconds", "1");
             if (ownUrl) {
                 return new ConnectionSettings(url, given, user, first(parsed.getProperty("PGDBNAME"), user));
             }

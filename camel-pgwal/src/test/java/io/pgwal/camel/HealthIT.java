@@ -15,6 +15,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheck.State;
 import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,10 @@ class HealthIT extends RouteFixture {
     @BeforeEach
     void openNetwork() {
         network = new TcpForwarder(server.port());
+        // which Camel Main does by itself
+        HealthCheckRegistry registry = HealthCheckRegistry.get(context);
+        registry.register(registry.resolveById("consumers"));
+        registry.setExposureLevel("full");
     }
 
     @AfterEach
@@ -68,7 +73,6 @@ class HealthIT extends RouteFixture {
         long stalled = System.nanoTime();
         awaitState(State.DOWN);
         Duration took = Duration.ofNanos(System.nanoTime() - stalled);
-        System.out.println("MEASURED stalled peer noticed after " + took.toMillis() + " ms");
         assertThat(took).isLessThan(STATUS_INTERVAL.multipliedBy(2).plusMillis(700));
         assertThat(health().getMessage())
                 .hasValueSatisfying(text -> assertThat(text).contains("does not answer"));
@@ -97,11 +101,13 @@ class HealthIT extends RouteFixture {
     void so_is_one_that_goes_while_the_route_is_suspended() throws Exception {
         consume();
         awaitState(State.UP);
+        HealthCheck own = ((PgWalConsumer) context.getRoute("r").getConsumer()).getHealthCheck();
         context.getRouteController().suspendRoute("r");
-        await().until(() -> "PAUSED".equals(details().get("state")));
-        assertThat(health().getState()).isEqualTo(State.UP);
+        await().until(() -> "PAUSED".equals(own.call().getDetails().get("state")));
+        assertThat(own.call().getState()).isEqualTo(State.UP);
         network.stall();
-        awaitState(State.DOWN);
+        await().atMost(Duration.ofSeconds(10)).until(() -> own.call().getState() == State.DOWN);
+        assertThat(own.call().getDetails()).containsEntry("state", "SILENT");
         network.resume();
         context.getRouteController().resumeRoute("r");
         awaitState(State.UP);
@@ -135,7 +141,8 @@ class HealthIT extends RouteFixture {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from(consumed()).routeId("second").to("log:never");
+                // Camel lets only one route consume an endpoint, so another option makes it another endpoint
+                from(consumed("maxInFlight=999")).routeId("second").to("log:never");
             }
         });
         await().until(() -> "STANDBY".equals(health("second").getDetails().get("state")));
@@ -144,14 +151,8 @@ class HealthIT extends RouteFixture {
     }
 
     @Test
-    void a_route_that_cannot_start_says_why() throws Exception {
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from(consumed("publication=missing")).routeId("r").to("log:never");
-            }
-        });
-        assertThatThrownBy(context::start).hasMessageContaining("missing");
+    void a_consumer_that_cannot_start_says_why() throws Exception {
+        context.start();
         Consumer consumer = context.getEndpoint(consumed("publication=missing")).createConsumer(exchange -> {});
         assertThatThrownBy(consumer::start).hasMessageContaining("has no publication missing");
         HealthCheck.Result result = ((PgWalConsumer) consumer).getHealthCheck().call();
@@ -159,6 +160,27 @@ class HealthIT extends RouteFixture {
         assertThat(result.getMessage())
                 .hasValueSatisfying(text -> assertThat(text).contains("CREATE PUBLICATION"));
         consumer.stop();
+    }
+
+    @Test
+    void a_route_that_was_stopped_by_a_failure_says_why() throws Exception {
+        consume();
+        awaitState(State.UP);
+        HealthCheck own = ((PgWalConsumer) context.getRoute("r").getConsumer()).getHealthCheck();
+        network.leadTo(1);
+        network.cut();
+        await().ignoreExceptions()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> database.queryOne(
+                                "SELECT pg_drop_replication_slot('" + database.slot() + "')::text", String.class)
+                        != null);
+        network.leadTo(server.port());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> "STOPPED".equals(own.call().getDetails().get("state")));
+        assertThat(own.call().getState()).isEqualTo(State.DOWN);
+        assertThat(own.call().getMessage())
+                .hasValueSatisfying(text -> assertThat(text).contains("has been dropped"));
+        await().until(() -> health().getState() == State.DOWN);
     }
 
     @Test
@@ -199,7 +221,8 @@ class HealthIT extends RouteFixture {
         return HealthCheckHelper.invokeReadiness(context).stream()
                 .filter(result -> result.getCheck().getId().equals("consumer:" + route))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow(() -> new AssertionError("no check of " + route + " among "
+                        + HealthCheckHelper.invokeReadiness(context) + context.getRoutes()));
     }
 
     private Map<String, Object> details() {
