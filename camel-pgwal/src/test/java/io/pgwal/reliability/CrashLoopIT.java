@@ -13,7 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Everything dies, again and again, and nothing is lost.
+ * Everything dies, again and again, and nothing is lost: processes, that is; fsync is off, so a machine that dies is not
+ * in it. A server that dies may forget what was confirmed, so events come again.
  *
  * <ul>
  *   <li>{@code -Dpgwal.reliability.faults=300}: how many for each major, in histories of 28 at most; 14 unless given

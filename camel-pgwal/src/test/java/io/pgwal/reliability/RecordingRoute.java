@@ -61,7 +61,9 @@ final class RecordingRoute extends RouteBuilder {
         if (seed != 0 && Math.floorMod(dice >> 20, 10_000) == 0) {
             LockSupport.parkNanos(OUTLIVES_ITS_CONNECTION_NANOS);
         }
-        boolean fails = seed != 0 && Math.floorMod(dice >> 8, 1500) == 0 && redelivery <= Math.floorMod(dice >> 24, 2);
+        int rarity = message.getBody() instanceof List ? 60 : 1500;
+        boolean fails =
+                seed != 0 && Math.floorMod(dice >> 8, rarity) == 0 && redelivery <= Math.floorMod(dice >> 24, 2);
         log.append(events.stream()
                 .map(event -> new Delivered(run, !fails, redelivery, event))
                 .toList());
