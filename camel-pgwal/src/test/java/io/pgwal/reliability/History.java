@@ -49,8 +49,10 @@ final class History implements AutoCloseable {
     History(int major, Setup setup, long seed) throws IOException, SQLException {
         this.seed = seed;
         this.random = new Random(seed);
-        this.folder = Files.createDirectories(Path.of("target", "reliability", "history-" + major + "-" + seed)
-                .toAbsolutePath());
+        this.folder = Path.of("target", "reliability", "history-" + major + "-" + seed)
+                .toAbsolutePath();
+        FileUtils.deleteDirectory(folder.toFile()); // of a failure that is being repeated
+        Files.createDirectories(folder);
         this.server = PgServer.start(major, SETTINGS);
         this.database = server.newDatabase();
         Truth.create(database);
