@@ -1,7 +1,6 @@
 package io.pgwal.camel;
 
 import io.pgwal.replication.Change;
-import io.pgwal.replication.Transaction;
 import io.pgwal.values.Column;
 import io.pgwal.values.Relation;
 import java.util.BitSet;
@@ -34,7 +33,6 @@ final class LaneRouter {
     private final Ordering ordering;
     private final int lanes;
     private final Map<Long, Relation> described = new HashMap<>();
-    private Transaction transaction;
     private int next;
 
     LaneRouter(Ordering ordering, int lanes) {
@@ -46,13 +44,9 @@ final class LaneRouter {
     void route(Change change, BitSet into) {
         switch (ordering) {
             case NONE -> into.set(turn());
-            case TRANSACTION -> {
-                if (change.transaction() != transaction) {
-                    transaction = change.transaction();
-                    turn();
-                }
-                into.set(next);
-            }
+            // by its identity, not in turn: when it comes again it must meet its exchanges that are still in the route
+            case TRANSACTION ->
+                into.set(lane(Long.hashCode(change.transaction().commitLsn().bits())));
             default -> byContent(change, into);
         }
     }

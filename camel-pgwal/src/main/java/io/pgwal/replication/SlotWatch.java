@@ -61,6 +61,8 @@ final class SlotWatch implements AutoCloseable {
     static SlotWatch start(SessionSettings settings, WalPump pump, WalStream stream, ThreadFactory threads) {
         SlotWatch watch = new SlotWatch(settings, pump, stream);
         watch.thread = threads.newThread(watch::run);
+        watch.thread.setName(watch.thread.getName() + "-watch");
+        watch.thread.setDaemon(true); // it may be waiting for an answer when everything else has ended
         watch.thread.start();
         return watch;
     }
@@ -126,6 +128,8 @@ final class SlotWatch implements AutoCloseable {
             }
             if (state.equals("57P01")) {
                 nextLook = System.nanoTime(); // ended by an administrator, or by a shutdown: connecting again will tell
+            } else {
+                nextLook = System.nanoTime() + settings.pace().statusInterval().toNanos(); // each try is in its log
             }
             serverShutsDown |= state.equals("57P03");
             letGo();

@@ -127,7 +127,9 @@ final class StreamOpening {
 
     private void refuseMissingSlot() {
         String name = settings.slot().name();
-        if (slotSeen && !settings.slot().temporary()) {
+        // of a standby: whoever read it was told to drop it, and so is this one
+        boolean droppedAsTold = last == null && settings.slot().dropOnStop();
+        if (slotSeen && !settings.slot().temporary() && !droppedAsTold) {
             throw new ReplicationFailure(
                     Kind.SLOT_GONE,
                     "The slot " + name + " has been dropped while it was in use; changes since then are not kept",

@@ -66,9 +66,10 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
         long often = patience.isZero() ? Long.MAX_VALUE : patience.toNanos() / 3;
         this.statusNanos = Math.min(pace.statusInterval().toNanos(), often);
         long now = System.nanoTime();
+        // the server's own time-out is how long it may be busy at most; without one, its default
+        Duration busy = patience.isZero() ? Duration.ofMinutes(1) : patience;
         this.deadNanos = Math.max(
-                Math.max(patience.toNanos(), 3 * statusNanos),
-                Duration.ofSeconds(5).toNanos());
+                Math.max(busy.toNanos(), 3 * statusNanos), Duration.ofSeconds(5).toNanos());
         this.silence = new Silence(statusNanos, deadNanos, now);
         this.shutdown = new ShutdownSign(patience);
         this.lastStatus = now - statusNanos; // the first goes out at once

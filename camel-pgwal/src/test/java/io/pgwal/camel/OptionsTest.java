@@ -34,7 +34,7 @@ class OptionsTest {
     void options_become_settings() {
         SessionSettings settings = settings("host=h&port=5433&database=d&username=u&password=p&publication=a,B c"
                 + "&kinds=insert,begin&origin=none&twoPhase=true&messages=true&messagePrefixes=x, y&maxInFlight=7"
-                + "&statusInterval=2s&createSlot=false&driver.ApplicationName=mine");
+                + "&statusInterval=2s&heartbeatInterval=1m&createSlot=false&driver.ApplicationName=mine");
         assertThat(settings.slot().name()).isEqualTo("slot_1");
         assertThat(settings.slot().create()).isFalse();
         assertThat(settings.slot().failover()).isTrue();
@@ -48,6 +48,7 @@ class OptionsTest {
         assertThat(settings.stream().messagePrefixes()).containsExactlyInAnyOrder("x", "y");
         assertThat(settings.pace().maxInFlight()).isEqualTo(7);
         assertThat(settings.pace().statusInterval()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.pace().heartbeatInterval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings.connection().location()).isEqualTo("postgresql://h:5433/d");
         assertThat(settings.connection()).hasToString("u@postgresql://h:5433/d");
     }
@@ -61,6 +62,7 @@ class OptionsTest {
         assertThat(settings.stream().binary()).isFalse();
         assertThat(settings.pace().maxInFlight()).isEqualTo(1000);
         assertThat(settings.pace().statusInterval()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.pace().heartbeatInterval()).isZero();
         assertThat(settings.pace().maxReconnectDelay()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.pace().maxReconnectAttempts()).isEqualTo(-1);
     }
@@ -75,6 +77,7 @@ class OptionsTest {
                 "publication=p&origin=here", "The option origin is 'here'; it can be any, none",
                 "publication=p&sslMode=on", "The option sslMode is 'on'; it can be disable,",
                 "publication=p&batchSize=0", "The option batchSize must be greater than 0, is 0",
+                "publication=p&heartbeatInterval=-1", "heartbeatInterval must be greater than 0, or 0 for none",
                 "publication=p&messagePrefixes=x", "The option messagePrefixes has no effect without messages=true",
                 "publication=p&createPublication=true", "tables is missing",
                 "host=h", "publication is missing");

@@ -74,7 +74,6 @@ class FailoverIT {
         insert(standby, database, 50);
         await().atMost(Duration.ofSeconds(60)).until(() -> recorder.column("id").contains(50));
         Duration took = Duration.ofNanos(System.nanoTime() - promoted);
-        System.out.println("MEASURED failover on " + standby.major() + ": " + took.toMillis() + " ms");
         assertThat(took).isLessThan(Duration.ofSeconds(5));
         insert(standby, database, 51);
         await().until(() -> recorder.column("id").contains(51));

@@ -51,7 +51,6 @@ class TwoProcessesIT extends SessionFixture {
 
         awaitLine("standby", "CHANGE 2");
         Duration takeover = Duration.ofNanos(System.nanoTime() - killed);
-        System.out.println("MEASURED takeover on " + server.major() + ": " + takeover.toMillis() + " ms");
         assertThat(takeover).isLessThan(RECONNECT_DELAY.multipliedBy(4));
         assertThat(lines("standby").stream().filter(line -> line.startsWith("CHANGE")))
                 .isSubsetOf("CHANGE 1", "CHANGE 2")
