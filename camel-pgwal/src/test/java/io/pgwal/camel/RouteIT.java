@@ -142,6 +142,19 @@ class RouteIT extends RouteFixture {
     }
 
     @Test
+    void a_route_that_is_suspended_for_longer_than_the_server_waits_keeps_its_connection() throws Exception {
+        route(to("driver.options=RAW(-c wal_sender_timeout=1s)"));
+        database.sql("INSERT INTO t VALUES (1)");
+        awaitSeen(1);
+        Integer walsender = activePid();
+        context.getRouteController().suspendRoute("r");
+        database.sql("INSERT INTO t VALUES (2)");
+        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(8)).until(() -> walsender.equals(activePid()));
+        context.getRouteController().resumeRoute("r");
+        awaitSeen(2);
+    }
+
+    @Test
     void stopping_a_route_lets_the_exchange_in_flight_complete_and_acknowledges_it() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
