@@ -177,7 +177,12 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     }
 
     private void stopRoute(ReplicationFailure failure) {
-        getExceptionHandler().handleException(failure.getMessage(), failure);
+        try {
+            getExceptionHandler().handleException(failure.getMessage(), failure);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "The exception handler failed to handle this: {}", failure.getMessage(), e); // and the route stops
+        }
         try {
             if (getRouteId() == null) {
                 stop(); // a consumer without a route of its own, such as one of the master component

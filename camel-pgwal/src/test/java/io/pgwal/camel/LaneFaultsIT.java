@@ -150,6 +150,22 @@ class LaneFaultsIT extends RouteFixture {
         awaitConfirmed(seen.get(1).header(PgWalConstants.END_LSN));
     }
 
+    @Test
+    void an_exception_handler_that_throws_does_not_keep_the_route_from_being_stopped() throws Exception {
+        bind("throwing", () -> {
+            throw new IllegalStateException("the handler");
+        });
+        route(
+                exchange -> {
+                    throw new IllegalStateException("no");
+                },
+                "exceptionHandler=#throwing",
+                "onFailure=stop");
+        database.sql("INSERT INTO t VALUES (1)");
+        await().until(() -> context.getRouteController().getRouteStatus("r") == ServiceStatus.Stopped);
+        assertThat(isConfirmed(seen.get(0))).isFalse();
+    }
+
     /** Camel lets no exchange run on while it stops a route: such a failure must not be skipped as the exchange's own. */
     @Test
     void an_exchange_that_fails_while_its_route_is_stopped_is_not_skipped() throws Exception {
