@@ -103,7 +103,21 @@ final class StreamOpening {
         String command = "START_REPLICATION SLOT "
                 + SqlText.identifier(settings.slot().name()) + " LOGICAL " + start + " " + options;
         Lsn standsAt = slot.map(Slot::confirmedFlush).orElse(Lsn.ZERO);
-        return new Opened(PgJdbcWalStream.start(connection, command, settings), server, Lsn.max(start, standsAt));
+        return new Opened(start(connection, command), server, Lsn.max(start, standsAt));
+    }
+
+    private WalStream start(Connection connection, String command) throws SQLException {
+        try {
+            return PgJdbcWalStream.start(connection, command, settings);
+        } catch (SQLException e) {
+            if (!"42704".equals(e.getSQLState())) {
+                throw e;
+            }
+            // publications are looked up at the first change: here it is the slot, dropped since we looked
+            refuseMissingSlot();
+            throw ReplicationFailure.connectionLost(
+                    "The slot " + settings.slot().name() + " was dropped while it was being opened", e);
+        }
     }
 
     private TimelineHistory history(Connection connection, Server server) throws SQLException {

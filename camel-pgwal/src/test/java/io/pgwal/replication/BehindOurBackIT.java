@@ -8,7 +8,9 @@ import io.pgwal.replication.ReplicationFailure.Kind;
 import io.pgwal.testing.OnEveryPostgres;
 import io.pgwal.testing.PgServer;
 import io.pgwal.testing.TcpForwarder;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +116,28 @@ class BehindOurBackIT extends SessionFixture {
         disconnectAndDrop();
         await().atMost(Duration.ofSeconds(20)).until(() -> !waiting.ends().isEmpty());
         assertThat(waiting.ends().get(0).kind()).isEqualTo(Kind.SLOT_GONE);
+    }
+
+    @Test
+    void a_slot_that_is_dropped_between_the_look_at_it_and_the_start_is_gone_and_no_publication_is_blamed()
+            throws SQLException {
+        disconnect();
+        try (Connection other = database.connect();
+                Statement holding = other.createStatement()) {
+            other.setAutoCommit(false);
+            holding.execute("LOCK TABLE pg_publication IN ACCESS EXCLUSIVE MODE");
+            reconnect();
+            await().until(this::waitsForThePublication);
+            database.sql(drop());
+        }
+        assertEnds(Kind.SLOT_GONE, "has been dropped");
+    }
+
+    /** A reader that has seen the slot and asks for its publication next. */
+    private boolean waitsForThePublication() throws SQLException {
+        return database.queryOne(
+                "SELECT count(*) > 0 FROM pg_locks WHERE relation = 'pg_publication'::regclass AND NOT granted",
+                Boolean.class);
     }
 
     /** Until nobody has it: who waits for the slot may take it in between, and is ended too. */
