@@ -3,6 +3,7 @@ package io.pgwal.camel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +31,9 @@ final class Lane implements Runnable {
     private List<Object> arriving = new ArrayList<>();
     /** Taken out of the queue, and next. The lane's own thread. */
     private final ArrayDeque<Object> taken = new ArrayDeque<>();
-    /** All that is in the queue, taken, or being handled. */
+    /** Handed over, failed elsewhere, and next, before what was taken: until they are done they hold the position. */
+    private final ConcurrentLinkedQueue<Parcel> returned = new ConcurrentLinkedQueue<>();
+    /** All that is in the queue, taken, returned, or being handled. */
     private final AtomicInteger load = new AtomicInteger();
 
     private volatile Thread thread;
@@ -43,7 +46,7 @@ final class Lane implements Runnable {
         this.batching = batching;
     }
 
-    /** Session's thread, as for the three that follow. It is in the queue after {@link #flush}. */
+    /** Session's thread, as for those that follow up to {@link #isIdle}. It is in the queue after {@link #flush}. */
     void add(Parcel parcel) {
         arriving.add(parcel);
     }
@@ -66,6 +69,9 @@ final class Lane implements Runnable {
         for (List<Object> batch = queue.poll(); batch != null; batch = queue.poll()) {
             load.addAndGet(-batch.size());
         }
+        while (returned.poll() != null) {
+            load.decrementAndGet();
+        }
     }
 
     boolean isIdle() {
@@ -81,6 +87,7 @@ final class Lane implements Runnable {
         thread = Thread.currentThread();
         try {
             while (!control.isStopping()) {
+                warnOfOverdue();
                 Object next = control.isSuspended() ? suspended() : poll(LOOK_UP_NANOS);
                 if (next instanceof Joint joint) {
                     together(joint);
@@ -97,7 +104,8 @@ final class Lane implements Runnable {
     }
 
     private void warnOfOverdue() {
-        if (System.nanoTime() - looked < LOOK_UP_NANOS) {
+        // the clock is read only when there is something to warn of: this comes with each parcel
+        if (control.handedOver().count() == 0 || System.nanoTime() - looked < LOOK_UP_NANOS) {
             return;
         }
         looked = System.nanoTime();
@@ -110,15 +118,17 @@ final class Lane implements Runnable {
     }
 
     private Object suspended() {
-        warnOfOverdue();
         LockSupport.parkNanos(this, LOOK_UP_NANOS);
         return null;
     }
 
     /** Null when nothing came. */
     private Object poll(long nanos) {
+        Parcel again = returned.poll();
+        if (again != null) {
+            return again;
+        }
         if (taken.isEmpty()) {
-            warnOfOverdue();
             try {
                 List<Object> batch = queue.poll(nanos, TimeUnit.NANOSECONDS);
                 if (batch != null) {
@@ -235,7 +245,8 @@ final class Lane implements Runnable {
                 control.giveUp(parcel, cause);
             } else if (handedOver) {
                 load.incrementAndGet();
-                queue.addFirst(List.of(parcel.again())); // the lane has gone on; order was given up with the hand-over
+                returned.add(parcel.again()); // the lane has gone on; order was given up with the hand-over
+                queue.addFirst(List.of()); // wakes it
             } else {
                 tryAgain = true;
             }

@@ -7,7 +7,9 @@ import io.pgwal.testing.PgServers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -105,6 +107,39 @@ class LaneFaultsIT extends RouteFixture {
                 })
                 .start();
         assertThat(stopped.await(5, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void a_failure_behind_seda_is_tried_again_before_what_the_lane_has_taken_already() throws Exception {
+        AtomicInteger failures = new AtomicInteger(1);
+        CountDownLatch failed = new CountDownLatch(1);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(uri("redeliveryDelay=1"))
+                        .routeId("r")
+                        .process(LaneFaultsIT.this::see)
+                        .choice()
+                        .when(simple("${body[id]} == 0"))
+                        .to("seda:x")
+                        .otherwise()
+                        .process(exchange -> {
+                            failed.await(20, TimeUnit.SECONDS);
+                            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+                        });
+                from("seda:x").errorHandler(noErrorHandler()).process(exchange -> {
+                    if (failures.getAndDecrement() > 0) {
+                        failed.countDown();
+                        throw new IllegalStateException("no");
+                    }
+                });
+            }
+        });
+        context.start();
+        database.sql("INSERT INTO t SELECT generate_series(0, 299)");
+        await().atMost(Duration.ofSeconds(30)).until(() -> seen.size() == 301);
+        assertThat(ids().lastIndexOf(0)).isPositive().isLessThan(150);
+        awaitConfirmed(seen.get(0).header(PgWalConstants.END_LSN));
     }
 
     @Test
