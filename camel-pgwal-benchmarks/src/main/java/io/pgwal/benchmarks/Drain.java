@@ -14,6 +14,8 @@ import java.util.concurrent.TimeoutException;
 final class Drain {
 
     private static final long LOOK_MILLIS = 10;
+    /** For a consumer that is told to stop to say what it has seen. */
+    private static final Duration ANSWER = Duration.ofSeconds(60);
 
     private final Slots slots;
     private final ConsumerProcess consumer;
@@ -67,7 +69,7 @@ final class Drain {
     }
 
     private Map<String, Long> watch(Duration limit) throws IOException, SQLException, InterruptedException {
-        long until = System.nanoTime() + limit.toNanos();
+        long begin = System.nanoTime();
         boolean stopped = false;
         while (true) {
             try {
@@ -78,7 +80,11 @@ final class Drain {
                 Throwable cause = e.getCause() instanceof CompletionException inner ? inner.getCause() : e.getCause();
                 throw new IOException(cause.getMessage(), cause);
             }
-            if (!stopped && System.nanoTime() > until) {
+            long over = System.nanoTime() - begin - limit.toNanos();
+            if (over > ANSWER.toNanos()) {
+                throw new IOException("it does not stop when it is told to");
+            }
+            if (!stopped && over > 0) {
                 consumer.stop();
                 stopped = true;
             }
