@@ -87,7 +87,7 @@ public final class ConnectionSettings {
     }
 
     /** A driver that an application server brings may not know our classes. */
-    private static boolean driverSeesUs() {
+    static boolean driverSeesUs() {
         try {
             return Class.forName(WalSocketFactory.class.getName(), false, Driver.class.getClassLoader())
                     == WalSocketFactory.class;

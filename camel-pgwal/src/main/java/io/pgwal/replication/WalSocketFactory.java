@@ -54,7 +54,7 @@ public final class WalSocketFactory extends SocketFactory {
             socket.bind(local);
             socket.connect(remote);
             return socket;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
         }
