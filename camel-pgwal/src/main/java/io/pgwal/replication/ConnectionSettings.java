@@ -61,7 +61,7 @@ public final class ConnectionSettings {
     /** For SQL: an ordinary session, whose questions fail when they are not answered. */
     Connection connect() throws SQLException {
         Properties more = new Properties();
-        if (properties.getProperty("socketTimeout") == null && !url.contains("socketTimeout=")) {
+        if (!isSet("socketTimeout")) {
             more.setProperty("socketTimeout", Integer.toString(ANSWER_SECONDS));
         }
         return open(more);
@@ -80,10 +80,14 @@ public final class ConnectionSettings {
         more.setProperty("preferQueryMode", "simple");
         more.setProperty("tcpKeepAlive", "true");
         more.setProperty("socketTimeout", Integer.toString(ANSWER_SECONDS));
-        if (properties.getProperty("socketFactory") == null && !url.contains("socketFactory=") && driverSeesUs()) {
+        if (!isSet("socketFactory") && !isSet("classLoaderStrategy") && driverSeesUs()) {
             more.setProperty("socketFactory", WalSocketFactory.class.getName());
         }
         return open(more);
+    }
+
+    private boolean isSet(String property) {
+        return properties.getProperty(property) != null || url.contains(property + "=");
     }
 
     /** A driver that an application server brings may not know our classes. */

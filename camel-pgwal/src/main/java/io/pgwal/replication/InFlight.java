@@ -114,13 +114,19 @@ final class InFlight {
         return handedOverBytes - completedBytes.get();
     }
 
+    /** How many changes are completed: what {@link #await} counts from. */
+    long completed() {
+        return completedCount.get();
+    }
+
     /**
      * Session's thread: sleeps until a part of what is out is completed, or a change is given up, or so long. Not for each
      * that completes: waking costs more than a change does.
+     *
+     * @param seen what was {@link #completed} when the owner last looked: what has completed since then counts
      */
-    void await(long nanos) {
-        long completed = completedCount.get();
-        long enough = completed + Math.max(1, (handedOver - completed) / 4);
+    void await(long seen, long nanos) {
+        long enough = seen + Math.max(1, (handedOver - seen) / 4);
         wakeAt.set(enough);
         if (completedCount.get() < enough && failure == null) {
             LockSupport.parkNanos(this, nanos);

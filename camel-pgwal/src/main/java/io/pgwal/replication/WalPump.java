@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 
 /**
- * One connection's duty cycle: take notes, hand over, read, tell the server. It never blocks for longer than a
- * millisecond or so, so status updates go out on time whatever the route does. Session's thread only; one for each
+ * One connection's duty cycle: take notes, hand over, read, tell the server. It never blocks for longer than ten
+ * milliseconds, so status updates go out on time whatever the route does. Session's thread only; one for each
  * connection.
  */
 final class WalPump implements TransactionAssembler.Output, AutoCloseable {
@@ -84,6 +84,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
 
     /** @param paused hand nothing over and read nothing, but keep the connection */
     void turn(boolean paused) {
+        long completed = inFlight.completed();
         refuseGivenUp();
         takeNotes();
         boolean fast = flow.isFast(lastTurn);
@@ -98,8 +99,8 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
         watch(reads, now);
         tell(now, reads && drained);
         lastTurn = now;
-        if (!reads) {
-            inFlight.await(Math.max(1, Math.min(statusNanos / 4, BUSY_STATUS_NANOS)));
+        if (!reads && (paused || !ready.isEmpty())) {
+            inFlight.await(completed, Math.max(1, Math.min(statusNanos / 4, BUSY_STATUS_NANOS)));
             drained = false; // something may have come meanwhile
         }
     }
@@ -265,7 +266,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
     }
 
     private void watch(boolean reads, long now) {
-        reading = reads;
+        reading = reads && !assembler.isReplaying();
         if (!reads || heard) {
             silence.heard(now); // when nothing is read, what came waits in the socket
         } else if (silence.isDead(now)) {
