@@ -78,10 +78,10 @@ public final class Benchmark implements Callable<Integer> {
     private int limitSeconds;
 
     @Option(
-            names = "--directory",
-            defaultValue = "target",
-            description = "Of the build: servers come from there, results go there. Default: ${DEFAULT-VALUE}")
-    private Path directory;
+            names = "--results",
+            defaultValue = "target/benchmark",
+            description = "Folder for tables, plot, CSV and the consumers' logs. Default: ${DEFAULT-VALUE}")
+    private Path results;
 
     public static void main(String[] args) {
         int exitCode = new CommandLine(new Benchmark()).execute(args);
@@ -92,7 +92,7 @@ public final class Benchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
-        Path results = Files.createDirectories(directory.resolve("benchmark"));
+        Files.createDirectories(logs());
         List<String> drains = new ArrayList<>(workloads);
         boolean idle = drains.remove("idle");
         Optional<Path> recvLogical = RecvLogical.program(System.getenv().getOrDefault("PATH", ""));
@@ -104,16 +104,15 @@ public final class Benchmark implements Callable<Integer> {
                 jvmArguments(),
                 Duration.ofSeconds(limitSeconds),
                 recvLogical.orElse(null));
-        try (BenchmarkServer server =
-                url == null ? BenchmarkServer.embedded(major, directory) : BenchmarkServer.given(url)) {
+        try (BenchmarkServer server = url == null ? BenchmarkServer.embedded(major) : BenchmarkServer.given(url)) {
             String setting = setting(server);
             System.out.println(setting);
             List<String> failures = new ArrayList<>();
             if (!drains.isEmpty()) {
-                failures.addAll(drain(server, plan, setting, results));
+                failures.addAll(drain(server, plan, setting));
             }
             if (idle) {
-                failures.addAll(idle(server, plan, setting, results));
+                failures.addAll(idle(server, plan, setting));
             }
             System.out.println("Written to " + results.toAbsolutePath());
             failures.forEach(failure -> System.out.println("FAILED " + failure));
@@ -121,9 +120,9 @@ public final class Benchmark implements Callable<Integer> {
         }
     }
 
-    private List<String> drain(BenchmarkServer server, Throughput.Plan plan, String setting, Path results)
+    private List<String> drain(BenchmarkServer server, Throughput.Plan plan, String setting)
             throws IOException, SQLException, InterruptedException {
-        Throughput throughput = new Throughput(server, plan, logs(results), System.out);
+        Throughput throughput = new Throughput(server, plan, logs(), System.out);
         throughput.run();
         String markdown = new Report(throughput.runs(), yardstick).markdown();
         System.out.println(markdown);
@@ -133,9 +132,9 @@ public final class Benchmark implements Callable<Integer> {
         return throughput.failures();
     }
 
-    private List<String> idle(BenchmarkServer server, Throughput.Plan plan, String setting, Path results)
+    private List<String> idle(BenchmarkServer server, Throughput.Plan plan, String setting)
             throws IOException, SQLException, InterruptedException {
-        Idle idle = new Idle(server, plan, idleSeconds, logs(results), System.out);
+        Idle idle = new Idle(server, plan, idleSeconds, logs(), System.out);
         idle.run();
         String markdown = new IdleReport(idle.runs(), "pgjdbc-raw").markdown();
         System.out.println(markdown);
@@ -144,8 +143,8 @@ public final class Benchmark implements Callable<Integer> {
         return idle.failures();
     }
 
-    private static Path logs(Path results) throws IOException {
-        return Files.createDirectories(results.resolve("logs"));
+    private Path logs() {
+        return results.resolve("logs");
     }
 
     private String setting(BenchmarkServer server) throws SQLException {
