@@ -55,7 +55,11 @@ public final class Benchmark implements Callable<Integer> {
             description = "Major version of the server that is started: 15, 17 or 18. Default: ${DEFAULT-VALUE}")
     private int major;
 
-    @Option(names = "--url", description = "A server to use instead: JDBC, superuser and password included")
+    @Option(
+            names = "--url",
+            description =
+                    "A server on this machine to use instead: JDBC URL, superuser and password included. It gets a"
+                            + " schema, a publication and slots named pgwal_benchmark; an interrupted run leaves them there")
     private String url;
 
     @Option(names = "--heap", description = "Most heap of each consumer's JVM, as 64m. Without it: -Xms256m -Xmx1g")
@@ -114,6 +118,7 @@ public final class Benchmark implements Callable<Integer> {
             if (idle) {
                 failures.addAll(idle(server, plan, setting));
             }
+            server.execute(List.of(Workload.DROP));
             System.out.println("Written to " + results.toAbsolutePath());
             failures.forEach(failure -> System.out.println("FAILED " + failure));
             return failures.isEmpty() ? 0 : 1;
@@ -123,23 +128,29 @@ public final class Benchmark implements Callable<Integer> {
     private List<String> drain(BenchmarkServer server, Throughput.Plan plan, String setting)
             throws IOException, SQLException, InterruptedException {
         Throughput throughput = new Throughput(server, plan, logs(), System.out);
-        throughput.run();
-        String markdown = new Report(throughput.runs(), yardstick).markdown();
-        System.out.println(markdown);
-        Files.writeString(results.resolve("throughput.md"), setting + "\n" + markdown);
-        Files.writeString(results.resolve("throughput.csv"), Csv.of(Run.class, throughput.runs()));
-        Files.writeString(results.resolve("throughput.svg"), Plot.of(throughput.runs()));
+        try {
+            throughput.run();
+        } finally { // what has been measured by then stays, whatever ends it
+            String markdown = new Report(throughput.runs(), yardstick).markdown();
+            System.out.println(markdown);
+            Files.writeString(results.resolve("throughput.md"), setting + "\n" + markdown);
+            Files.writeString(results.resolve("throughput.csv"), Csv.of(Run.class, throughput.runs()));
+            Files.writeString(results.resolve("throughput.svg"), Plot.of(throughput.runs()));
+        }
         return throughput.failures();
     }
 
     private List<String> idle(BenchmarkServer server, Throughput.Plan plan, String setting)
             throws IOException, SQLException, InterruptedException {
         Idle idle = new Idle(server, plan, idleSeconds, logs(), System.out);
-        idle.run();
-        String markdown = new IdleReport(idle.runs(), "pgjdbc-raw").markdown();
-        System.out.println(markdown);
-        Files.writeString(results.resolve("idle.md"), setting + "\n" + markdown);
-        Files.writeString(results.resolve("idle.csv"), Csv.of(IdleRun.class, idle.runs()));
+        try {
+            idle.run();
+        } finally {
+            String markdown = new IdleReport(idle.runs(), "pgjdbc-raw").markdown();
+            System.out.println(markdown);
+            Files.writeString(results.resolve("idle.md"), setting + "\n" + markdown);
+            Files.writeString(results.resolve("idle.csv"), Csv.of(IdleRun.class, idle.runs()));
+        }
         return idle.failures();
     }
 

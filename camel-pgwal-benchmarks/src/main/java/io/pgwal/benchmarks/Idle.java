@@ -20,12 +20,12 @@ import java.util.concurrent.locks.LockSupport;
 final class Idle {
 
     private static final List<String> SET_UP = List.of(
-            "DROP PUBLICATION IF EXISTS " + Workload.PUBLICATION,
-            "DROP TABLE IF EXISTS tick",
-            "CREATE TABLE tick (id bigint PRIMARY KEY, v int, made bigint)",
-            "CREATE PUBLICATION " + Workload.PUBLICATION + " FOR TABLE tick");
+            Workload.DROP,
+            "CREATE SCHEMA pgwal_benchmark",
+            "CREATE TABLE pgwal_benchmark.tick (id bigint PRIMARY KEY, v int, made bigint)",
+            "CREATE PUBLICATION " + Workload.PUBLICATION + " FOR TABLE pgwal_benchmark.tick");
     private static final String INSERT =
-            "INSERT INTO tick VALUES (?, 0, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)";
+            "INSERT INTO pgwal_benchmark.tick VALUES (?, 0, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)";
 
     private static final int PER_SECOND = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(60);

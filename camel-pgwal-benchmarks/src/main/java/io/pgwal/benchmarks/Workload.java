@@ -19,7 +19,7 @@ public enum Workload {
     W3("updates of a 20-column row, REPLICA IDENTITY FULL, transactions of 100", 300_000, 100, Table.WIDE) {
         @Override
         String transaction() {
-            return "UPDATE wide SET a = a + 1, d = clock_timestamp()"
+            return "UPDATE pgwal_benchmark.wide SET a = a + 1, d = clock_timestamp()"
                     + " WHERE id BETWEEN (t % 1000) * 100 + 1 AND (t % 1000) * 100 + 100";
         }
     },
@@ -36,6 +36,10 @@ public enum Workload {
     };
 
     static final String PUBLICATION = "pgwal_benchmark";
+
+    /** All that a workload leaves in the database. */
+    static final String DROP =
+            "DROP PUBLICATION IF EXISTS pgwal_benchmark; DROP SCHEMA IF EXISTS pgwal_benchmark CASCADE";
 
     private final String title;
     private final int changes;
@@ -68,11 +72,11 @@ public enum Workload {
     /** Makes the table with what is to be in it before slots are made, and its publication. */
     List<String> setUp() {
         return List.of(
-                "DROP PUBLICATION IF EXISTS pgwal_benchmark",
-                "DROP TABLE IF EXISTS narrow, wide",
+                DROP,
+                "CREATE SCHEMA pgwal_benchmark",
                 table.create,
                 table.prepare,
-                "CREATE PUBLICATION pgwal_benchmark FOR TABLE " + table.name);
+                "CREATE PUBLICATION pgwal_benchmark FOR TABLE pgwal_benchmark." + table.name);
     }
 
     /** One transaction, whose number from 1 on is {@code t}. */
@@ -86,21 +90,21 @@ public enum Workload {
     private enum Table {
         NARROW(
                 "narrow",
-                "CREATE TABLE narrow (id bigint PRIMARY KEY, v int, name text, ts timestamptz, n numeric)",
-                "ANALYZE narrow",
+                "CREATE TABLE pgwal_benchmark.narrow (id bigint PRIMARY KEY, v int, name text, ts timestamptz, n numeric)",
+                "ANALYZE pgwal_benchmark.narrow",
                 List.of("id", "v", "name")),
         WIDE(
                 "wide",
-                "CREATE TABLE wide (id bigint PRIMARY KEY, a int, b bigint, c text, d timestamptz, e numeric,"
+                "CREATE TABLE pgwal_benchmark.wide (id bigint PRIMARY KEY, a int, b bigint, c text, d timestamptz, e numeric,"
                         + " f boolean, g uuid, h date, i double precision, j text, k int, l bigint, m text,"
                         + " n timestamp, o numeric, p boolean, q smallint, r text, s jsonb);"
-                        + " ALTER TABLE wide REPLICA IDENTITY FULL",
-                "INSERT INTO wide SELECT x, x, x * 10, 'text ' || x, now(), x * 1.5, true, gen_random_uuid(),"
+                        + " ALTER TABLE pgwal_benchmark.wide REPLICA IDENTITY FULL",
+                "INSERT INTO pgwal_benchmark.wide SELECT x, x, x * 10, 'text ' || x, now(), x * 1.5, true, gen_random_uuid(),"
                         + " current_date, x / 3.0, repeat('x', 20), x, x, 'm' || x, now()::timestamp, x / 7.0, false,"
                         + " (x % 1000)::int2, 'r' || x, '{\"a\": 1}' FROM generate_series(1, 100000) x",
                 List.of("id", "a", "c"));
 
-        static final String INSERT = "INSERT INTO narrow SELECT x, x % 1000,"
+        static final String INSERT = "INSERT INTO pgwal_benchmark.narrow SELECT x, x % 1000,"
                 + " 'forty characters of text in this row ' || (x % 100), clock_timestamp(), x * 1.25 FROM ";
 
         private final String name;
