@@ -55,7 +55,11 @@ public final class Benchmark implements Callable<Integer> {
             description = "Major version of the server that is started: 15, 17 or 18. Default: ${DEFAULT-VALUE}")
     private int major;
 
-    @Option(names = "--url", description = "A server to use instead: JDBC, superuser and password included")
+    @Option(
+            names = "--url",
+            description =
+                    "A server on this machine to use instead: JDBC URL, superuser and password included. It gets a"
+                            + " schema, a publication and slots named pgwal_benchmark; an interrupted run leaves them there")
     private String url;
 
     @Option(names = "--heap", description = "Most heap of each consumer's JVM, as 64m. Without it: -Xms256m -Xmx1g")
@@ -78,10 +82,10 @@ public final class Benchmark implements Callable<Integer> {
     private int limitSeconds;
 
     @Option(
-            names = "--directory",
-            defaultValue = "target",
-            description = "Of the build: servers come from there, results go there. Default: ${DEFAULT-VALUE}")
-    private Path directory;
+            names = "--results",
+            defaultValue = "target/benchmark",
+            description = "Folder for tables, plot, CSV and the consumers' logs. Default: ${DEFAULT-VALUE}")
+    private Path results;
 
     public static void main(String[] args) {
         int exitCode = new CommandLine(new Benchmark()).execute(args);
@@ -92,7 +96,7 @@ public final class Benchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
-        Path results = Files.createDirectories(directory.resolve("benchmark"));
+        Files.createDirectories(logs());
         List<String> drains = new ArrayList<>(workloads);
         boolean idle = drains.remove("idle");
         Optional<Path> recvLogical = RecvLogical.program(System.getenv().getOrDefault("PATH", ""));
@@ -104,48 +108,54 @@ public final class Benchmark implements Callable<Integer> {
                 jvmArguments(),
                 Duration.ofSeconds(limitSeconds),
                 recvLogical.orElse(null));
-        try (BenchmarkServer server =
-                url == null ? BenchmarkServer.embedded(major, directory) : BenchmarkServer.given(url)) {
+        try (BenchmarkServer server = url == null ? BenchmarkServer.embedded(major) : BenchmarkServer.given(url)) {
             String setting = setting(server);
             System.out.println(setting);
             List<String> failures = new ArrayList<>();
             if (!drains.isEmpty()) {
-                failures.addAll(drain(server, plan, setting, results));
+                failures.addAll(drain(server, plan, setting));
             }
             if (idle) {
-                failures.addAll(idle(server, plan, setting, results));
+                failures.addAll(idle(server, plan, setting));
             }
+            server.execute(List.of(Workload.DROP));
             System.out.println("Written to " + results.toAbsolutePath());
             failures.forEach(failure -> System.out.println("FAILED " + failure));
             return failures.isEmpty() ? 0 : 1;
         }
     }
 
-    private List<String> drain(BenchmarkServer server, Throughput.Plan plan, String setting, Path results)
+    private List<String> drain(BenchmarkServer server, Throughput.Plan plan, String setting)
             throws IOException, SQLException, InterruptedException {
-        Throughput throughput = new Throughput(server, plan, logs(results), System.out);
-        throughput.run();
-        String markdown = new Report(throughput.runs(), yardstick).markdown();
-        System.out.println(markdown);
-        Files.writeString(results.resolve("throughput.md"), setting + "\n" + markdown);
-        Files.writeString(results.resolve("throughput.csv"), Csv.of(Run.class, throughput.runs()));
-        Files.writeString(results.resolve("throughput.svg"), Plot.of(throughput.runs()));
+        Throughput throughput = new Throughput(server, plan, logs(), System.out);
+        try {
+            throughput.run();
+        } finally { // what has been measured by then stays, whatever ends it
+            String markdown = new Report(throughput.runs(), yardstick).markdown();
+            System.out.println(markdown);
+            Files.writeString(results.resolve("throughput.md"), setting + "\n" + markdown);
+            Files.writeString(results.resolve("throughput.csv"), Csv.of(Run.class, throughput.runs()));
+            Files.writeString(results.resolve("throughput.svg"), Plot.of(throughput.runs()));
+        }
         return throughput.failures();
     }
 
-    private List<String> idle(BenchmarkServer server, Throughput.Plan plan, String setting, Path results)
+    private List<String> idle(BenchmarkServer server, Throughput.Plan plan, String setting)
             throws IOException, SQLException, InterruptedException {
-        Idle idle = new Idle(server, plan, idleSeconds, logs(results), System.out);
-        idle.run();
-        String markdown = new IdleReport(idle.runs(), "pgjdbc-raw").markdown();
-        System.out.println(markdown);
-        Files.writeString(results.resolve("idle.md"), setting + "\n" + markdown);
-        Files.writeString(results.resolve("idle.csv"), Csv.of(IdleRun.class, idle.runs()));
+        Idle idle = new Idle(server, plan, idleSeconds, logs(), System.out);
+        try {
+            idle.run();
+        } finally {
+            String markdown = new IdleReport(idle.runs(), "pgjdbc-raw").markdown();
+            System.out.println(markdown);
+            Files.writeString(results.resolve("idle.md"), setting + "\n" + markdown);
+            Files.writeString(results.resolve("idle.csv"), Csv.of(IdleRun.class, idle.runs()));
+        }
         return idle.failures();
     }
 
-    private static Path logs(Path results) throws IOException {
-        return Files.createDirectories(results.resolve("logs"));
+    private Path logs() {
+        return results.resolve("logs");
     }
 
     private String setting(BenchmarkServer server) throws SQLException {

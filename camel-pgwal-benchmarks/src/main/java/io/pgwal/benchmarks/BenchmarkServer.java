@@ -35,6 +35,9 @@ public final class BenchmarkServer implements AutoCloseable {
             Map.entry("max_replication_slots", "200"),
             Map.entry("max_wal_senders", "20"));
 
+    /** Where the build puts them. */
+    private static final Path BINARIES = Path.of("target", "postgres");
+
     private final EmbeddedPostgres embedded;
     private final String url;
 
@@ -48,14 +51,13 @@ public final class BenchmarkServer implements AutoCloseable {
         return new BenchmarkServer(null, url);
     }
 
-    /** @param directory of the build, which holds {@code postgres/postgres-<major>.jar} */
-    static BenchmarkServer embedded(int major, Path directory) throws IOException {
+    static BenchmarkServer embedded(int major) throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                .setPgBinaryResolver(new Binaries(directory.resolve("postgres/postgres-" + major + ".jar")))
+                .setPgBinaryResolver(new Binaries(BINARIES.resolve("postgres-" + major + ".jar")))
                 .setOutputRedirector(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve("postgres/server.log").toFile()))
+                        BINARIES.resolve("server.log").toFile()))
                 .setErrorRedirector(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve("postgres/server.log").toFile()))
+                        BINARIES.resolve("server.log").toFile()))
                 .setPGStartupWait(Duration.ofSeconds(60));
         SETTINGS.forEach(builder::setServerConfig);
         EmbeddedPostgres server = builder.start();

@@ -1,5 +1,8 @@
 package io.pgwal.benchmarks;
 
+import io.pgwal.benchmarks.consumer.CamelDebeziumReader;
+import io.pgwal.benchmarks.consumer.CamelReplicationSlotReader;
+import io.pgwal.benchmarks.consumer.DebeziumReader;
 import io.pgwal.benchmarks.consumer.RawReader;
 import io.pgwal.benchmarks.consumer.Reader;
 import io.pgwal.benchmarks.consumer.RouteReader;
@@ -19,6 +22,12 @@ public enum ConsumerKind {
     SESSION(SessionReader::new),
     /** The driver's replication stream, bytes thrown away, acknowledged. */
     PGJDBC_RAW(RawReader::new),
+    /** Debezium's engine, three columns of each record read. */
+    DEBEZIUM_ENGINE(DebeziumReader::new),
+    /** Camel's component on Debezium's engine, three columns read. */
+    CAMEL_DEBEZIUM(CamelDebeziumReader::new),
+    /** Camel's component on the driver's replication stream, its bytes not decoded. */
+    CAMEL_PG_REPLICATION_SLOT(CamelReplicationSlotReader::new),
     /** PostgreSQL's own client, written to nowhere: the yardstick. A process, not a JVM. */
     PG_RECVLOGICAL(null);
 
@@ -46,7 +55,7 @@ public enum ConsumerKind {
 
     /** The plug-in that its slot needs. */
     String plugin() {
-        return "pgoutput";
+        return this == CAMEL_PG_REPLICATION_SLOT ? "test_decoding" : "pgoutput";
     }
 
     @Override

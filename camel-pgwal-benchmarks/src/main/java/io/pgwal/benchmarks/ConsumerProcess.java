@@ -56,7 +56,7 @@ final class ConsumerProcess implements AutoCloseable {
                 String.join(",", task.columns()),
                 Integer.toString(task.warmUp())));
         Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .redirectError(ProcessBuilder.Redirect.to(log.toFile()))
                 .start();
         CompletableFuture<Map<String, Long>> seen = new CompletableFuture<>();
         Thread listener = new Thread(() -> listen(process, seen), "listen-" + task.slot());

@@ -70,8 +70,7 @@ record RecvLogical(Path program, ConsumerSpec spec, BenchmarkServer server) {
         if (Boolean.parseBoolean(spec.options().get("binary"))) {
             command.add("--option=binary=true");
         }
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.to(log.toFile()));
         builder.environment().putAll(server.environment());
         return builder;
     }

@@ -54,7 +54,7 @@ public final class RawReader implements Reader {
                 switch (message.get(message.position())) {
                     case 'I', 'U', 'D' -> {
                         if (tally.isTimed()) {
-                            tally.came(lastColumn(message));
+                            tally.came(Digits.last(message.array(), 0, message.arrayOffset() + message.limit()));
                         }
                         tally.count(1);
                     }
@@ -73,17 +73,6 @@ public final class RawReader implements Reader {
                 tally.failed(e);
             }
         }
-    }
-
-    /** A message ends with the text of its row's last column. */
-    private static long lastColumn(ByteBuffer message) {
-        long value = 0;
-        long unit = 1;
-        for (int i = message.limit() - 1; message.get(i) >= '0' && message.get(i) <= '9'; i--) {
-            value += unit * (message.get(i) - '0');
-            unit *= 10;
-        }
-        return value;
     }
 
     @Override
