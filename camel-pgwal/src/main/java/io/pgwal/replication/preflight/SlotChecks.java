@@ -106,22 +106,22 @@ final class SlotChecks {
             return;
         }
         List<String> prepared = on.ask(
-                "SELECT gid, age(now(), prepared)::text FROM pg_prepared_xacts WHERE prepared < now() - interval '1 min'"
+                "SELECT gid, age(now(), prepared)::text FROM pg_prepared_xacts WHERE prepared < now() - interval '10 s'"
                         + " ORDER BY prepared",
                 row -> row.getString(1));
         List<String> open = on.ask(
                 "SELECT pid::text FROM pg_stat_activity WHERE backend_xid IS NOT NULL"
-                        + " AND xact_start < now() - interval '1 min' ORDER BY xact_start",
+                        + " AND xact_start < now() - interval '10 s' ORDER BY xact_start",
                 row -> row.getString(1));
         if (!prepared.isEmpty()) {
             on.warn(
-                    "prepared and undecided for more than a minute: " + Examination.some(prepared)
+                    "prepared and undecided for more than 10 s: " + Examination.some(prepared)
                             + "; creating the slot waits for them",
                     "In its database: COMMIT PREPARED or ROLLBACK PREPARED " + SqlText.literal(prepared.get(0)));
         }
         if (!open.isEmpty()) {
             on.warn(
-                    "open for more than a minute: those of the server processes " + Examination.some(open)
+                    "open for more than 10 s: those of the server processes " + Examination.some(open)
                             + "; creating the slot waits for them",
                     "SELECT pid, xact_start, state, application_name FROM pg_stat_activity WHERE pid IN ("
                             + String.join(", ", open) + ")");
