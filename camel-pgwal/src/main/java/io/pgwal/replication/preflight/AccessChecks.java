@@ -18,7 +18,7 @@ final class AccessChecks {
         if (facts.superuser()) {
             on.warn(
                     facts.role() + " is a superuser; REPLICATION is all that it takes",
-                    "As a superuser:\n" + leastPrivilege(on, "shop_cdc"));
+                    "As a superuser, for a role that may do this and nothing else:\n" + leastPrivilege(on));
         } else if (facts.mayReplicate()) {
             on.ok(facts.role() + " may replicate, which lets it read every published row of the server");
         } else {
@@ -27,8 +27,7 @@ final class AccessChecks {
                     facts.provider()
                             .map(provider -> provider.replicationRight(facts.role()))
                             .orElse("As a superuser: ALTER ROLE " + facts.role() + " REPLICATION;\n"
-                                    + "or a role of its own that may do this and nothing else:\n"
-                                    + leastPrivilege(on, "shop_cdc")));
+                                    + "nothing more is needed: no superuser, no SELECT on the tables"));
         }
         if (facts.roleConnections() >= 0 && facts.roleConnections() < CONNECTIONS) {
             on.warn(
@@ -38,7 +37,8 @@ final class AccessChecks {
         }
     }
 
-    private static String leastPrivilege(Examination on, String name) {
+    private static String leastPrivilege(Examination on) {
+        String name = SqlText.identifier(on.facts.database() + "_cdc");
         return "CREATE ROLE " + name + " LOGIN REPLICATION PASSWORD '...';\nGRANT CONNECT ON DATABASE "
                 + SqlText.identifier(on.facts.database()) + " TO " + name + ";";
     }

@@ -11,7 +11,12 @@ final class FailoverChecks {
     private FailoverChecks() {}
 
     static void failover(Examination on) throws SQLException {
-        if (on.facts.standby() || on.settings.slot().temporary()) {
+        boolean ours = on.facts
+                .slot()
+                .flatMap(SlotState::plugin)
+                .map("pgoutput"::equals)
+                .orElse(on.facts.slot().isEmpty());
+        if (on.facts.standby() || on.settings.slot().temporary() || !ours) {
             return;
         }
         List<String> standbys = on.ask(
@@ -27,22 +32,22 @@ final class FailoverChecks {
                 .slot()
                 .map(SlotState::failover)
                 .orElse(on.settings.slot().failover());
-        if (!copied && on.settings.slot().failover()) {
+        if (copied) {
+            copies(on, standbys);
+        } else if (on.settings.slot().failover()) {
             on.warn(
                     "the slot was made without failover, so no standby has it",
                     "On a replication connection (psql \"dbname=" + on.facts.database()
                             + " replication=database\"), while nobody reads it:\nALTER_REPLICATION_SLOT \""
                             + on.settings.slot().name() + "\" (FAILOVER true)");
+        } else {
+            on.ok("is not wanted (failoverSlot=false)");
         }
-        copies(on, standbys, copied);
     }
 
-    private static void copies(Examination on, List<String> standbys, boolean copied) throws SQLException {
+    private static void copies(Examination on, List<String> standbys) throws SQLException {
         if (standbys.isEmpty()) {
-            on.ok("no standby is connected" + (copied ? "; one with sync_replication_slots would get the slot" : ""));
-            return;
-        }
-        if (!copied) {
+            on.ok("no standby is connected; one with sync_replication_slots would get the slot");
             return;
         }
         String held =

@@ -22,10 +22,9 @@ public final class Preflight {
             new Named("wal_level", ServerChecks::walLevel),
             new Named("output plugin", ServerChecks::outputPlugin),
             new Named("options", ServerChecks::options),
-            new Named("role", AccessChecks::role),
-            new Named("replication connection", AccessChecks::replicationConnection),
             new Named("max_replication_slots", ServerChecks::slots),
             new Named("max_wal_senders", ServerChecks::senders),
+            new Named("role", AccessChecks::role),
             new Named("publication", PublicationChecks::publications),
             new Named("column lists", PublicationChecks::columnLists),
             new Named("replica identity", TableChecks::identity),
@@ -38,7 +37,9 @@ public final class Preflight {
             new Named("idle_replication_slot_timeout", ServerChecks::idleSlots),
             new Named("wal_sender_timeout", ServerChecks::senderTimeout),
             new Named("logical_decoding_work_mem", ServerChecks::decodingMemory),
-            new Named("failover", FailoverChecks::failover));
+            new Named("failover", FailoverChecks::failover),
+            // last, so that its walsender does not show up in the others
+            new Named("replication connection", AccessChecks::replicationConnection));
 
     private Preflight() {}
 

@@ -59,12 +59,13 @@ final class PublicationChecks {
     }
 
     private static void present(Examination on, Publication publication) {
-        String what = publication.name + " publishes " + publication.tables + " tables"
-                + (publication.allTables
-                        ? ", all there are and will be: one that gets no primary key cannot be updated then"
-                        : "")
-                + (publication.filtered > 0 ? ", of " + publication.filtered + " some rows only" : "")
-                + (publication.viaRoot ? ", partitions as their root table" : "");
+        String what =
+                publication.name + " publishes " + publication.tables + (publication.tables == 1 ? " table" : " tables")
+                        + (publication.allTables
+                                ? ", all there are and will be: one that gets no primary key cannot be updated then"
+                                : "")
+                        + (publication.filtered > 0 ? ", of " + publication.filtered + " some rows only" : "")
+                        + (publication.viaRoot ? ", partitions as their root table" : "");
         List<Kind> left = OPERATIONS.stream()
                 .filter(kind -> on.settings.stream().kinds().contains(kind))
                 .filter(kind -> !publication.published.contains(kind))

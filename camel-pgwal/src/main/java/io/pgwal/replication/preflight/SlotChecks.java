@@ -25,8 +25,9 @@ final class SlotChecks {
         if (slot.plugin().filter("pgoutput"::equals).isEmpty()) {
             on.fail(
                     slot.name() + " is "
-                            + slot.plugin().map(it -> "of the plugin " + it).orElse("a physical slot")
-                            + ", not of pgoutput",
+                            + slot.plugin()
+                                    .map(it -> "made for the plugin " + it)
+                                    .orElse("a physical slot") + ", not made for pgoutput",
                     "Use another slot name, or, when nobody needs it: " + drop);
         } else if (slot.database().filter(on.facts.database()::equals).isEmpty()) {
             on.fail(

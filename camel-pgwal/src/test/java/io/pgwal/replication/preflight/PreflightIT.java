@@ -42,7 +42,7 @@ class PreflightIT extends PreflightDatabase {
         preflight.assertOne("replication connection", Level.OK).contains("is possible");
         preflight.assertOne("max_replication_slots", Level.OK).contains(" of 50 are in use");
         preflight.assertOne("max_wal_senders", Level.OK).contains(" of 50 are in use");
-        preflight.assertOne("publication", Level.OK).contains("pub publishes 1 tables");
+        preflight.assertOne("publication", Level.OK).contains("pub publishes 1 table");
         preflight.assertOne("replica identity", Level.OK).contains("is there for all");
         preflight.assertOne("slot", Level.OK).contains(database.slot() + " stands at");
         preflight.assertOne("wal_sender_timeout", Level.OK).contains("is 1min");
@@ -67,7 +67,10 @@ class PreflightIT extends PreflightDatabase {
     void a_superuser_is_told_of_a_role_that_may_less() {
         PreflightFixture.of(database)
                 .assertOne("role", Level.WARN)
-                .contains("is a superuser", "CREATE ROLE shop_cdc LOGIN REPLICATION", "GRANT CONNECT ON DATABASE");
+                .contains(
+                        "is a superuser",
+                        "CREATE ROLE \"" + database.name() + "_cdc\" LOGIN REPLICATION",
+                        "GRANT CONNECT ON DATABASE");
     }
 
     @Test
@@ -94,7 +97,9 @@ class PreflightIT extends PreflightDatabase {
     @Test
     void a_slot_that_is_none_of_ours_fails() throws SQLException {
         database.sql("SELECT pg_create_logical_replication_slot('" + database.slot() + "', 'test_decoding')");
-        preflight.assertOne("slot", Level.FAIL).contains("of the plugin test_decoding", "pg_drop_replication_slot");
+        preflight
+                .assertOne("slot", Level.FAIL)
+                .contains("made for the plugin test_decoding", "pg_drop_replication_slot");
         database.sql("SELECT pg_drop_replication_slot('" + database.slot() + "')");
         try (TestDatabase other = server.newDatabase()) {
             other.sql("SELECT pg_create_logical_replication_slot('" + database.slot() + "', 'pgoutput')");
