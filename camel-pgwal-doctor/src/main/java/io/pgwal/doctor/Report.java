@@ -10,7 +10,7 @@ import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
 
-/** Findings as a table: level, check, what was found, and below it what mends it, in lines that can be copied whole. */
+/** Findings as a table: level, check, what was found, and below it what mends it, in lines that are never broken. */
 final class Report {
 
     private static final int WIDTH = 120;
@@ -57,7 +57,8 @@ final class Report {
                 colors.ansi().text(colored(finding.level())),
                 colors.ansi().new Text(finding.check(), colors),
                 colors.ansi().new Text(finding.what(), colors));
-        return table + finding.remedy().lines().map(line -> MENDS + line + "\n").collect(Collectors.joining());
+        String mends = finding.remedy().replace("\n", "\n" + " ".repeat(MENDS.length()));
+        return table + (mends.isEmpty() ? "" : MENDS + mends + "\n");
     }
 
     private static String colored(Level level) {

@@ -26,8 +26,8 @@ final class SlotChecks {
             on.fail(
                     slot.name() + " is "
                             + slot.plugin()
-                                    .map(it -> "made for the plugin " + it)
-                                    .orElse("a physical slot") + ", not made for pgoutput",
+                                    .map(it -> "made for the plugin " + it + ", not for pgoutput")
+                                    .orElse("a physical slot"),
                     "Use another slot name, or, when nobody needs it: " + drop);
         } else if (slot.database().filter(on.facts.database()::equals).isEmpty()) {
             on.fail(
