@@ -43,6 +43,11 @@ public final class Preflight {
 
     private Preflight() {}
 
+    /** Names, in order. */
+    static List<String> checks() {
+        return CHECKS.stream().map(Named::name).toList();
+    }
+
     /**
      * @return in a fixed order; a check may find nothing, or several things
      * @throws ReplicationFailure when there is no connection to look over
