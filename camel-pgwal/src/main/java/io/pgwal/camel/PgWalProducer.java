@@ -10,6 +10,7 @@ import io.pgwal.replication.SlotAdvance;
 import io.pgwal.replication.SlotCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
+import org.apache.camel.NoTypeConversionAvailableException;
+import org.apache.camel.TypeConversionException;
 import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.service.ServiceHelper;
 
@@ -60,12 +63,7 @@ public class PgWalProducer extends DefaultProducer {
     @Override
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
-        PgWalOperation operation = Optional.ofNullable(
-                        message.getHeader(PgWalConstants.OPERATION, PgWalOperation.class))
-                .orElse(options.getOperation());
-        if (operation == null) {
-            throw missing("operation", PgWalConstants.OPERATION);
-        }
+        PgWalOperation operation = operation(exchange);
         switch (operation) {
             case emitMessage ->
                 message.setHeader(PgWalConstants.LSN, emit(exchange).toString());
@@ -78,6 +76,26 @@ public class PgWalProducer extends DefaultProducer {
                 slot.drop();
             }
             default -> throw new IllegalStateException("There is no operation " + operation);
+        }
+    }
+
+    private PgWalOperation operation(Exchange exchange) {
+        Object named = exchange.getMessage().getHeader(PgWalConstants.OPERATION);
+        if (named == null && options.getOperation() == null) {
+            throw missing("operation", PgWalConstants.OPERATION);
+        }
+        if (named == null) {
+            return options.getOperation();
+        }
+        try {
+            return exchange.getContext().getTypeConverter().mandatoryConvertTo(PgWalOperation.class, exchange, named);
+        } catch (TypeConversionException | NoTypeConversionAvailableException e) {
+            throw new ReplicationFailure(
+                    ReplicationFailure.Kind.BAD_SETTING,
+                    "There is no operation '" + named + "'",
+                    "Set the header " + PgWalConstants.OPERATION + " to one of "
+                            + Arrays.toString(PgWalOperation.values()),
+                    e);
         }
     }
 

@@ -194,6 +194,19 @@ class EmitMessageIT extends ProducerFixture {
     }
 
     @Test
+    void a_message_that_would_outlive_a_transaction_of_another_data_source_is_refused() throws Exception {
+        consume();
+        bind(plain());
+        new TransactionTemplate(new DataSourceTransactionManager(plain())).executeWithoutResult(status -> {
+            ReplicationFailure failure = failure(send("orphan", EMIT, "prefix=outbox", "dataSource=#ds"));
+            assertThat(failure.kind()).isEqualTo(Kind.TRANSACTION_NOT_JOINED);
+        });
+        emitted(send("kept", EMIT, "prefix=outbox"));
+        awaitSeen(1);
+        assertThat(texts()).containsExactly("kept");
+    }
+
+    @Test
     void a_role_that_may_not_write_messages_is_told_so() throws Exception {
         String role = database.name() + "_role";
         database.sql(

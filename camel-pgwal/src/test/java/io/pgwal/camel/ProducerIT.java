@@ -218,6 +218,9 @@ class ProducerIT extends ProducerFixture {
         ReplicationFailure none = failure(send(null));
         assertThat(none.kind()).isEqualTo(Kind.BAD_SETTING);
         assertThat(none).hasMessageContaining("no operation").hasMessageContaining("CamelPgWalOperation");
+        ReplicationFailure unknown = failure(send(null, Map.of(PgWalConstants.OPERATION, "erase"), "operation=status"));
+        assertThat(unknown.kind()).isEqualTo(Kind.BAD_SETTING);
+        assertThat(unknown).hasMessageContaining("'erase'").hasMessageContaining("dropSlot");
     }
 
     private List<String> pendingEventIds() throws Exception {
