@@ -1,5 +1,8 @@
 package io.pgwal;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -9,6 +12,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Instant;
+import javax.sql.DataSource;
 
 /** Five rooms in a line, {@code protocol <- values <- replication <- snapshot <- camel}: each looks only to its left. */
 @AnalyzeClasses(packages = "io.pgwal", importOptions = DoNotIncludeTests.class)
@@ -76,8 +80,9 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages("io.pgwal.replication..", "io.pgwal.snapshot..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..");
+            .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..")
+                    // a user's data source is an option, passed on as it is
+                    .and(not(equivalentTo(DataSource.class))));
 
     @ArchTest
     static final ArchRule only_replication_and_camel_look_at_the_clock = noClasses()

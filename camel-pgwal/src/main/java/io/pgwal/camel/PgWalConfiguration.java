@@ -4,6 +4,7 @@ import io.pgwal.replication.ConnectionSettings;
 import io.pgwal.replication.SessionSettings;
 import java.util.HashMap;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
@@ -300,7 +301,44 @@ public class PgWalConfiguration implements Cloneable {
                     "How often to write a logical message of the prefix pgwal-heartbeat to the database; 0 for never. Not needed to keep an idle slot moving. Not a change for the route, unless messages=true and messagePrefixes names it.")
     private long heartbeatInterval = 0;
 
-    /** A copy that shares nothing with this one. */
+    @UriParam(
+            label = "consumer",
+            defaultValue = "false",
+            description =
+                    "Look at the server, the role, the publication and the slot before the consumer starts, as the doctor does: what cannot work stops the start with a list and the remedies, what may go wrong is logged. Changes nothing on the server. A server that cannot be reached is not looked at, but waited for as always.")
+    private boolean preflight = false;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "What a producer does: emitMessage writes the body as a logical message, status answers with a Map of how the slot is, pause and resume are about the running consumer of the slot in this CamelContext, advance moves the slot past an event, dropSlot drops it.")
+    private PgWalOperation operation;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "true",
+            description =
+                    "Of emitMessage: whether the message belongs to the transaction that writes it, and is gone if that is rolled back. If not, it is sent at once.")
+    private boolean transactional = true;
+
+    @UriParam(
+            label = "producer",
+            description = "Of emitMessage: the message's prefix, by which consumers tell messages apart.")
+    private String prefix;
+
+    @UriParam(
+            label = "producer",
+            description =
+                    "Of emitMessage: where to get the connection from, so that the message belongs to the caller's own JDBC transaction. If not given: a connection of its own for each message, by the options of this endpoint.")
+    private DataSource dataSource;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "false",
+            description = "Of advance: move the slot even though it skips changes that nobody has acknowledged.")
+    private boolean force = false;
+
+    /** A copy that shares nothing with this one but the data source. */
     public PgWalConfiguration copy() {
         try {
             PgWalConfiguration copy = (PgWalConfiguration) clone();
@@ -683,5 +721,53 @@ public class PgWalConfiguration implements Cloneable {
 
     public void setHeartbeatInterval(long heartbeatInterval) {
         this.heartbeatInterval = heartbeatInterval;
+    }
+
+    public boolean isPreflight() {
+        return preflight;
+    }
+
+    public void setPreflight(boolean preflight) {
+        this.preflight = preflight;
+    }
+
+    public PgWalOperation getOperation() {
+        return operation;
+    }
+
+    public void setOperation(PgWalOperation operation) {
+        this.operation = operation;
+    }
+
+    public boolean isTransactional() {
+        return transactional;
+    }
+
+    public void setTransactional(boolean transactional) {
+        this.transactional = transactional;
+    }
+
+    public String getPrefix() {
+        return prefix;
+    }
+
+    public void setPrefix(String prefix) {
+        this.prefix = prefix;
+    }
+
+    public DataSource getDataSource() {
+        return dataSource;
+    }
+
+    public void setDataSource(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    public boolean isForce() {
+        return force;
+    }
+
+    public void setForce(boolean force) {
+        this.force = force;
     }
 }

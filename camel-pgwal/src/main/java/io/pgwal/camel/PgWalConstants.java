@@ -28,18 +28,20 @@ public final class PgWalConstants {
     public static final String TABLE = "CamelPgWalTable";
 
     @Metadata(
-            label = "consumer",
+            label = "common",
             description = "Position of this change in the WAL, such as 0/16B3748. Several changes may share it; to"
-                    + " identify a change use CamelPgWalEventId.",
+                    + " identify a change use CamelPgWalEventId. After emitMessage: where the message ends, which is its"
+                    + " position for who reads it.",
             javaType = "String",
             important = true)
     public static final String LSN = "CamelPgWalLsn";
 
     @Metadata(
-            label = "consumer",
+            label = "common",
             description =
                     "Identity of this change: the same at every redelivery, and in order of delivery when sorted as"
-                            + " text. Made of the commit LSN and the ordinal. Absent for RELATION.",
+                            + " text. Made of the commit LSN and the ordinal. Absent for RELATION. For advance: the event"
+                            + " to advance past.",
             javaType = "String",
             important = true)
     public static final String EVENT_ID = "CamelPgWalEventId";
@@ -110,7 +112,10 @@ public final class PgWalConstants {
             javaType = "String")
     public static final String ORIGIN = "CamelPgWalOrigin";
 
-    @Metadata(label = "consumer", description = "Prefix of a logical message.", javaType = "String")
+    @Metadata(
+            label = "common",
+            description = "Prefix of a logical message. For emitMessage: in place of the option prefix.",
+            javaType = "String")
     public static final String PREFIX = "CamelPgWalPrefix";
 
     @Metadata(label = "consumer", description = "Identifier of a prepared transaction.", javaType = "String")
@@ -128,6 +133,13 @@ public final class PgWalConstants {
                     "How often this exchange was tried before, in this run of the route. Absent at the first try.",
             javaType = "int")
     public static final String REDELIVERY = "CamelPgWalRedelivery";
+
+    @Metadata(
+            label = "producer",
+            description = "What to do, in place of the option operation.",
+            javaType = "io.pgwal.camel.PgWalOperation",
+            enums = "emitMessage,status,pause,resume,advance,dropSlot")
+    public static final String OPERATION = "CamelPgWalOperation";
 
     private PgWalConstants() {}
 }

@@ -60,6 +60,7 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         try {
             startSession();
             startFailure = null;
+            getEndpoint().getComponent().started(this);
         } catch (RuntimeException e) {
             startFailure = e;
             throw e;
@@ -69,6 +70,9 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     private void startSession() {
         PgWalConfiguration options = getEndpoint().getConfiguration();
         SessionSettings settings = options.toSettings();
+        if (options.isPreflight()) {
+            StartCheck.run(settings);
+        }
         int laneCount = options.getConcurrentConsumers();
         LaneControl control = new LaneControl(this::gaveUp);
         List<Lane> lanes = new ArrayList<>();
@@ -115,6 +119,7 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
 
     @Override
     protected void doStop() throws Exception {
+        getEndpoint().getComponent().stopped(this);
         ShutdownStrategy shutdown = getEndpoint().getCamelContext().getShutdownStrategy();
         letGo(forcedShutdown ? 0 : shutdown.getTimeUnit().toMillis(shutdown.getTimeout()));
         health.unregister();

@@ -13,7 +13,7 @@ import org.apache.camel.support.DefaultEndpoint;
 
 /**
  * Turn every committed change of a PostgreSQL database into an exchange, and acknowledge it to PostgreSQL only when the
- * exchange has completed.
+ * exchange has completed. As a producer: write logical messages (an outbox without a table), and look after a slot.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",
@@ -21,7 +21,6 @@ import org.apache.camel.support.DefaultEndpoint;
         title = "PostgreSQL WAL",
         syntax = "pgwal:slot",
         category = {Category.DATABASE},
-        consumerOnly = true,
         headersClass = PgWalConstants.class)
 public class PgWalEndpoint extends DefaultEndpoint implements EndpointServiceLocation {
 
@@ -47,7 +46,7 @@ public class PgWalEndpoint extends DefaultEndpoint implements EndpointServiceLoc
 
     @Override
     public Producer createProducer() {
-        throw new UnsupportedOperationException("pgwal can only be consumed from: from(\"" + getEndpointKey() + "\")");
+        return new PgWalProducer(this);
     }
 
     public PgWalConfiguration getConfiguration() {

@@ -6,6 +6,7 @@ import io.pgwal.replication.Pace;
 import io.pgwal.replication.PublicationSettings;
 import io.pgwal.replication.ReplicationFailure;
 import io.pgwal.replication.SessionSettings;
+import io.pgwal.replication.SlotAdvance;
 import io.pgwal.replication.SlotSettings;
 import io.pgwal.replication.SpillSettings;
 import io.pgwal.replication.StreamOptions;
@@ -54,14 +55,7 @@ final class SettingsFromOptions {
                         options.isDropSlotOnStop()),
                 new PublicationSettings(
                         list(options.getPublication()), options.isCreatePublication(), list(options.getTables())),
-                new StreamOptions(
-                        Streaming.valueOf(options.getStreaming().toUpperCase(Locale.ROOT)),
-                        options.isTwoPhase(),
-                        options.isBinary(),
-                        options.isMessages(),
-                        Set.copyOf(list(options.getMessagePrefixes())),
-                        options.getOrigin().equals("none"),
-                        kinds(options)),
+                stream(options),
                 new Pace(
                         options.getMaxInFlight(),
                         options.getMaxInFlightBytes(),
@@ -73,17 +67,38 @@ final class SettingsFromOptions {
                 spill(options));
     }
 
+    /** Of a producer: what a consumer with the same options is handed. */
+    static SlotAdvance.Reading reading(PgWalConfiguration options) {
+        checkStream(options);
+        return new SlotAdvance.Reading(list(options.getPublication()), stream(options));
+    }
+
+    private static StreamOptions stream(PgWalConfiguration options) {
+        return new StreamOptions(
+                Streaming.valueOf(options.getStreaming().toUpperCase(Locale.ROOT)),
+                options.isTwoPhase(),
+                options.isBinary(),
+                options.isMessages(),
+                Set.copyOf(list(options.getMessagePrefixes())),
+                options.getOrigin().equals("none"),
+                kinds(options));
+    }
+
     private static void check(PgWalConfiguration options) {
+        checkStream(options);
         oneOf("exchangePer", options.getExchangePer(), "change", "transaction", "batch");
-        oneOf("streaming", options.getStreaming(), "off", "on", "parallel");
         oneOf("ordering", options.getOrdering(), "key", "table", "transaction", "none");
         oneOf("onFailure", options.getOnFailure(), "retry", "skip", "stop");
-        oneOf("origin", options.getOrigin(), "any", "none");
         positive("batchSize", options.getBatchSize());
         positive("batchInterval", options.getBatchInterval());
         positive("concurrentConsumers", options.getConcurrentConsumers());
         positive("redeliveryDelay", options.getRedeliveryDelay());
         positive("maxRedeliveryDelay", options.getMaxRedeliveryDelay());
+    }
+
+    private static void checkStream(PgWalConfiguration options) {
+        oneOf("streaming", options.getStreaming(), "off", "on", "parallel");
+        oneOf("origin", options.getOrigin(), "any", "none");
         if (options.getMessagePrefixes() != null && !options.isMessages()) {
             throw bad("messagePrefixes", "has no effect without messages=true");
         }

@@ -59,7 +59,7 @@ public final class ConnectionSettings {
     }
 
     /** For SQL: an ordinary session, whose questions fail when they are not answered. */
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         Properties more = new Properties();
         if (!isSet("socketTimeout")) {
             more.setProperty("socketTimeout", Integer.toString(ANSWER_SECONDS));
@@ -72,7 +72,7 @@ public final class ConnectionSettings {
      * takes {@value #ANSWER_SECONDS} s; no longer when the stream is read, where a read that times out in the
      * middle of a message loses its place.
      */
-    Connection connectForReplication() throws SQLException {
+    public Connection connectForReplication() throws SQLException {
         Properties more = new Properties();
         more.setProperty("replication", "database");
         // below 9.4 the driver leaves the replication parameter out, silently

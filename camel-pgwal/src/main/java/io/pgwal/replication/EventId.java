@@ -2,6 +2,8 @@ package io.pgwal.replication;
 
 import io.pgwal.protocol.Lsn;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Identity of a change: the same at every redelivery, and in order of delivery when sorted as text.
@@ -19,6 +21,21 @@ public record EventId(Lsn commitLsn, Phase phase, long ordinal) implements Compa
         BEGIN,
         CHANGE,
         COMMIT
+    }
+
+    private static final Pattern TEXT = Pattern.compile("([0-9A-Fa-f]{16})-([0-3])-([0-9]{12})");
+
+    /** @throws IllegalArgumentException when the text is not what {@link #toString} writes */
+    public static EventId parse(String text) {
+        Matcher parts = TEXT.matcher(text);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not an event id such as "
+                    + "00000000016B3748-2-000000000005 (the header CamelPgWalEventId)");
+        }
+        return new EventId(
+                new Lsn(Long.parseUnsignedLong(parts.group(1), 16)),
+                Phase.values()[Integer.parseInt(parts.group(2))],
+                Long.parseLong(parts.group(3)));
     }
 
     @Override

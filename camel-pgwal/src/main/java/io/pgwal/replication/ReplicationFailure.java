@@ -48,7 +48,19 @@ public final class ReplicationFailure extends RuntimeException {
         /** The stream's bytes are not pgoutput, or contradict themselves. */
         MALFORMED_WAL(Verdict.STOP),
         /** Whoever takes the changes gave one up. */
-        DELIVERY_FAILED(Verdict.STOP);
+        DELIVERY_FAILED(Verdict.STOP),
+        /** A check before the start found what cannot work. */
+        PREFLIGHT_FAILED(Verdict.STOP),
+        /** Of an advance: it would skip changes that nobody has acknowledged. */
+        WOULD_SKIP(Verdict.STOP),
+        /** Of an advance: what it is to go to is not in the slot. */
+        NOT_IN_SLOT(Verdict.STOP),
+        /** Nobody here reads the slot that is to be paused or resumed. */
+        NO_CONSUMER(Verdict.STOP),
+        /** A standby writes no WAL of its own. */
+        SERVER_IS_STANDBY(Verdict.STOP),
+        /** A message would not share the fate of the caller's transaction. */
+        TRANSACTION_NOT_JOINED(Verdict.STOP);
 
         private final Verdict verdict;
 
@@ -121,7 +133,17 @@ public final class ReplicationFailure extends RuntimeException {
      *
      * @param doing what was being done, and with which slot or server
      */
-    static ReplicationFailure of(SQLException e, String doing, SessionSettings settings) {
+    public static ReplicationFailure of(SQLException e, String doing, SessionSettings settings) {
         return SqlStates.failure(e, doing, settings);
+    }
+
+    /**
+     * Names an error in what somebody asked for once, which is not tried again by itself.
+     *
+     * @param doing what was being done, and with which slot or server
+     * @param slot  the slot's name; null when it is about none
+     */
+    static ReplicationFailure ofCommand(SQLException e, String doing, ConnectionSettings connection, String slot) {
+        return SqlStates.failureOfCommand(e, doing, connection, slot);
     }
 }

@@ -15,8 +15,39 @@ final class SqlStates {
     static ReplicationFailure failure(SQLException e, String doing, SessionSettings settings) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         Kind kind = kind(state);
-        String what = doing + " failed: " + firstLine(e) + " (SQLSTATE " + (state.isEmpty() ? "none" : state) + ")";
-        return new ReplicationFailure(kind, what, remedy(kind, settings), e);
+        return new ReplicationFailure(
+                kind,
+                what(e, doing, state),
+                remedy(kind, settings.connection(), settings.slot().name()),
+                e);
+    }
+
+    /** As {@link #failure}, of what is not tried again by itself. */
+    static ReplicationFailure failureOfCommand(
+            SQLException e, String doing, ConnectionSettings connection, String slot) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        Kind kind = kind(state);
+        String user = SqlText.identifier(connection.user());
+        String remedy =
+                switch (kind) {
+                    case NO_RIGHT ->
+                        "Commands about slots need the attribute REPLICATION: ALTER ROLE " + user
+                                + " REPLICATION; a logical message needs EXECUTE on pg_logical_emit_message";
+                    case SLOT_BUSY -> busyRemedy(slot);
+                    case CONNECTION_LOST, SERVER_UNAVAILABLE, UNEXPECTED ->
+                        "Try it again when the server answers; see the server's log for its reason";
+                    default -> remedy(kind, connection, slot);
+                };
+        return new ReplicationFailure(kind, what(e, doing, state), remedy, e);
+    }
+
+    static String busyRemedy(String slot) {
+        return "Stop the route that reads it and try again. To see who does: SELECT active_pid FROM pg_replication_slots"
+                + " WHERE slot_name = " + SqlText.literal(slot);
+    }
+
+    private static String what(SQLException e, String doing, String state) {
+        return doing + " failed: " + firstLine(e) + " (SQLSTATE " + (state.isEmpty() ? "none" : state) + ")";
     }
 
     private static Kind kind(String state) {
@@ -34,16 +65,14 @@ final class SqlStates {
         };
     }
 
-    private static String remedy(Kind kind, SessionSettings settings) {
-        String user = SqlText.identifier(settings.connection().user());
-        String slot = settings.slot().name();
+    private static String remedy(Kind kind, ConnectionSettings connection, String slot) {
+        String user = SqlText.identifier(connection.user());
         return switch (kind) {
             case AUTHENTICATION_FAILED ->
                 "Check username and password, and that pg_hba.conf lets the role " + user + " connect to the database "
-                        + settings.connection().database();
+                        + connection.database();
             case DATABASE_MISSING ->
-                "Check the setting database, or CREATE DATABASE "
-                        + SqlText.identifier(settings.connection().database());
+                "Check the setting database, or CREATE DATABASE " + SqlText.identifier(connection.database());
             case NO_RIGHT -> "Grant the role " + user + " what the message names, or have its owner do it";
             case SERVER_UNAVAILABLE -> "It is tried again; if it stays, see max_connections and the server's log";
             case SLOT_BUSY ->

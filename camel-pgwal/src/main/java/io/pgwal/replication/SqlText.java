@@ -4,28 +4,28 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Names and strings as they are written into SQL and replication commands. */
-final class SqlText {
+public final class SqlText {
 
     private SqlText() {}
 
-    static String identifier(String name) {
+    public static String identifier(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     /** A table as {@code schema.table} or {@code table}, each part exactly as the catalog has it. */
-    static String table(String name) {
+    public static String table(String name) {
         int dot = name.indexOf('.');
         return dot < 0
                 ? identifier(name)
                 : identifier(name.substring(0, dot)) + '.' + identifier(name.substring(dot + 1));
     }
 
-    static String identifiers(List<String> names) {
+    public static String identifiers(List<String> names) {
         return names.stream().map(SqlText::identifier).collect(Collectors.joining(","));
     }
 
     /** Standard strings: a backslash is one. */
-    static String literal(String text) {
+    public static String literal(String text) {
         return '\'' + text.replace("'", "''") + '\'';
     }
 }

@@ -52,7 +52,7 @@ public record StreamOptions(
      * @param major the server's major version
      * @throws ReplicationFailure OPTION_TOO_NEW naming the version that an option needs
      */
-    String negotiate(int major, List<String> publications) {
+    public String negotiate(int major, List<String> publications) {
         require(streaming != Streaming.PARALLEL || major >= 16, "streaming=parallel", 16, major);
         require(!twoPhase || major >= 15, "twoPhase=true", 15, major);
         require(!onlyLocal || major >= 16, "origin=none", 16, major);

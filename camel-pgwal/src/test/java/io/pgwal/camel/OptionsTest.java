@@ -11,6 +11,7 @@ import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -19,6 +20,7 @@ import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Options as a user writes them: what they become, and what is said of those that make no sense. */
 class OptionsTest {
@@ -65,6 +67,50 @@ class OptionsTest {
         assertThat(settings.pace().heartbeatInterval()).isZero();
         assertThat(settings.pace().maxReconnectDelay()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.pace().maxReconnectAttempts()).isEqualTo(-1);
+    }
+
+    @Test
+    void the_options_of_a_producer_have_the_documented_defaults() {
+        PgWalConfiguration options = options("host=h");
+        assertThat(options.getOperation()).isNull();
+        assertThat(options.isTransactional()).isTrue();
+        assertThat(options.getPrefix()).isNull();
+        assertThat(options.getDataSource()).isNull();
+        assertThat(options.isForce()).isFalse();
+        assertThat(options.isPreflight()).isFalse();
+    }
+
+    @Test
+    void the_options_of_a_producer_are_read() {
+        DataSource source = new PGSimpleDataSource();
+        context.getRegistry().bind("outbox", source);
+        PgWalConfiguration options = options(
+                "operation=emitMessage&transactional=false&prefix=p&dataSource=#outbox" + "&force=true&preflight=true");
+        assertThat(options.getOperation()).isEqualTo(PgWalOperation.emitMessage);
+        assertThat(options.isTransactional()).isFalse();
+        assertThat(options.getPrefix()).isEqualTo("p");
+        assertThat(options.getDataSource()).isSameAs(source);
+        assertThat(options.isForce()).isTrue();
+        assertThat(options.isPreflight()).isTrue();
+        assertThatThrownBy(() -> options("operation=erase"))
+                .isInstanceOf(ResolveEndpointFailedException.class)
+                .hasStackTraceContaining("erase");
+    }
+
+    /** A message that joins a transaction which nobody thought of would be a surprise. */
+    @Test
+    void a_data_source_is_taken_only_when_it_is_named() throws Exception {
+        context.getRegistry().bind("some", new PGSimpleDataSource());
+        context.start();
+        assertThat(options("operation=emitMessage").getDataSource()).isNull();
+    }
+
+    @Test
+    void a_producer_needs_no_publication_and_a_consumer_does() throws Exception {
+        PgWalEndpoint endpoint = context.getEndpoint("pgwal:slot_1?operation=status", PgWalEndpoint.class);
+        assertThat(endpoint.createProducer()).isNotNull();
+        assertThatThrownBy(() -> endpoint.getConfiguration().toSettings())
+                .hasMessageContaining("publication is missing");
     }
 
     @Test
@@ -118,6 +164,13 @@ class OptionsTest {
         assertThat(((JsonObject) options.get("statusInterval")).getString("type"))
                 .isEqualTo("duration");
         assertThat((JsonObject) catalog.get("componentProperties")).containsKeys("host", "password", "publication");
+        assertThat(((JsonObject) options.get("operation")).get("enum"))
+                .hasToString("[emitMessage, status, pause, resume, advance, dropSlot]");
+        assertThat(((JsonObject) options.get("dataSource")).getBoolean("autowired"))
+                .isFalse();
+        JsonObject component = (JsonObject) catalog.get("component");
+        assertThat(component.getBoolean("consumerOnly") || component.getBoolean("producerOnly"))
+                .isFalse();
     }
 
     private static JsonObject catalog() throws Exception {
@@ -127,8 +180,11 @@ class OptionsTest {
     }
 
     private SessionSettings settings(String options) {
+        return options(options).toSettings();
+    }
+
+    private PgWalConfiguration options(String options) {
         return context.getEndpoint("pgwal:slot_1?" + options, PgWalEndpoint.class)
-                .getConfiguration()
-                .toSettings();
+                .getConfiguration();
     }
 }

@@ -1,6 +1,7 @@
 package io.pgwal.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgwal.protocol.Lsn;
 import io.pgwal.replication.EventId.Phase;
@@ -15,6 +16,22 @@ class EventIdTest {
     @Test
     void it_is_made_of_the_commit_LSN_the_phase_and_the_ordinal() {
         assertThat(new EventId(Lsn.parse("0/16B3748"), Phase.CHANGE, 5)).hasToString("00000000016B3748-2-000000000005");
+    }
+
+    @Test
+    void it_is_read_from_what_it_is_written_as_and_from_nothing_else() {
+        for (EventId id : List.of(
+                new EventId(Lsn.parse("0/16B3748"), Phase.CHANGE, 5),
+                new EventId(new Lsn(-1), Phase.ALONE, 0),
+                new EventId(Lsn.ZERO, Phase.COMMIT, 456_789_012_345L))) {
+            assertThat(EventId.parse(id.toString())).isEqualTo(id);
+        }
+        for (String text : List.of("", "0/16B3748", "00000000016B3748-4-000000000005", "16B3748-2-5", "x")) {
+            assertThatThrownBy(() -> EventId.parse(text))
+                    .as(text)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'" + text + "' is not an event id");
+        }
     }
 
     @Test

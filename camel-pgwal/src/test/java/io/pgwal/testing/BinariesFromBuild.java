@@ -18,7 +18,9 @@ record BinariesFromBuild(int major) implements PgBinaryResolver {
 
     @Override
     public InputStream getPgBinary(String system, String machineHardware) throws IOException {
-        Path path = Path.of(System.getProperty("basedir", ""), "target", "postgres", "postgres-" + major + ".jar");
+        String folder =
+                System.getProperty("pgwal.postgres.binaries", System.getProperty("basedir", ".") + "/target/postgres");
+        Path path = Path.of(folder, "postgres-" + major + ".jar");
         if (Files.notExists(path)) {
             throw new FileNotFoundException(
                     path.toAbsolutePath() + ": run mvn generate-test-resources, which copies the binaries there");

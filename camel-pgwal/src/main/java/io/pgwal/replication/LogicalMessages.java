@@ -1,0 +1,141 @@
+package io.pgwal.replication;
+
+import io.pgwal.protocol.Lsn;
+import io.pgwal.replication.ReplicationFailure.Kind;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
+/**
+ * Writes logical messages into the WAL, where every session with {@code messages} that reads this database finds them: an
+ * outbox without a table. Needs EXECUTE on pg_logical_emit_message, which everybody has unless it was revoked, and a
+ * primary with wal_level=logical.
+ */
+public final class LogicalMessages {
+
+    /** @param transactional part of the transaction that writes it, and gone if that is rolled back; else sent at once */
+    public record Message(boolean transactional, String prefix, byte[] content) {}
+
+    /** Says nothing rather than write what nobody can ever decode, or fail with an internal error. */
+    private static final String EMIT = """
+            SELECT CASE WHEN s.possible THEN %s::text END, s.standby, s.level
+              FROM (SELECT NOT pg_is_in_recovery() AND (current_setting('wal_level') = 'logical'
+                             OR current_setting('server_version_num')::int >= 190000
+                                AND current_setting('wal_level') <> 'minimal') AS possible,
+                           pg_is_in_recovery() AS standby, current_setting('wal_level') AS level) AS s""";
+
+    private static final String PLAIN = EMIT.formatted("pg_logical_emit_message(?, ?, ?::bytea)");
+
+    /** From 17 on: returns when a message that belongs to no transaction is on the disk too. */
+    private static final String FLUSHED = EMIT.formatted("pg_logical_emit_message(?, ?, ?::bytea, flush => true)");
+
+    private final ConnectionSettings settings;
+
+    /** @param settings used by {@link #emit(Message)} only */
+    public LogicalMessages(ConnectionSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Over a connection, and in a transaction, of its own.
+     *
+     * @return where the message ends in the WAL: its position for who reads it
+     */
+    public Lsn emit(Message message) {
+        try (Connection connection = settings.connect()) {
+            return emit(connection, message, settings.location());
+        } catch (SQLException e) {
+            throw failed(e, message, settings.location());
+        }
+    }
+
+    /**
+     * Over a connection of {@code source}, in the transaction that is open on it.
+     *
+     * @param inTransaction whether the caller knows of a transaction, which then has to be the connection's
+     * @return as {@link #emit(Message)}
+     * @throws ReplicationFailure TRANSACTION_NOT_JOINED when the message would be kept though the caller's transaction is
+     *     rolled back, or lost because nobody commits it
+     */
+    public Lsn emit(DataSource source, Message message, boolean inTransaction) {
+        try (Connection connection = source.getConnection()) {
+            if (message.transactional()) {
+                check(connection, inTransaction);
+            }
+            return emit(connection, message, "the data source");
+        } catch (SQLException e) {
+            throw failed(e, message, "the data source");
+        }
+    }
+
+    private static void check(Connection connection, boolean inTransaction) throws SQLException {
+        if (connection.getAutoCommit()) {
+            if (inTransaction) {
+                throw new ReplicationFailure(
+                        Kind.TRANSACTION_NOT_JOINED,
+                        "There is a transaction, but the connection of the data source is not part of it (it commits by"
+                                + " itself): the message would stay though the transaction is rolled back",
+                        "Give the data source that the transaction manager manages (with Spring outside of its own"
+                                + " templates: a TransactionAwareDataSourceProxy), or, when it is about something else, leave"
+                                + " the option dataSource out",
+                        null);
+            }
+        } else if (!inTransaction && !hasBegun(connection)) {
+            throw new ReplicationFailure(
+                    Kind.TRANSACTION_NOT_JOINED,
+                    "The connection of the data source does not commit by itself, and nobody is known to have begun a"
+                            + " transaction on it: the message would be rolled back when the connection is given back",
+                    "Send it within a transaction (.transacted()), or have the data source hand out connections with"
+                            + " autocommit",
+                    null);
+        }
+    }
+
+    /** Something was done on it before, by somebody who will commit it. */
+    private static boolean hasBegun(Connection connection) throws SQLException {
+        return connection.isWrapperFor(BaseConnection.class)
+                && connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE;
+    }
+
+    private static Lsn emit(Connection connection, Message message, String where) throws SQLException {
+        boolean flush = !message.transactional() && connection.getMetaData().getDatabaseMajorVersion() >= 17;
+        try (PreparedStatement sql = connection.prepareStatement(flush ? FLUSHED : PLAIN)) {
+            sql.setBoolean(1, message.transactional());
+            sql.setString(2, message.prefix());
+            sql.setBytes(3, message.content());
+            try (ResultSet row = sql.executeQuery()) {
+                row.next();
+                boolean standby = row.getBoolean(2);
+                String level = row.getString(3);
+                return Optional.ofNullable(row.getString(1))
+                        .map(Lsn::parse)
+                        .orElseThrow(() -> impossible(where, standby, level));
+            }
+        }
+    }
+
+    private static ReplicationFailure impossible(String where, boolean standby, String level) {
+        if (standby) {
+            return new ReplicationFailure(
+                    Kind.SERVER_IS_STANDBY,
+                    "The message was not written: " + where + " leads to a standby, which writes no WAL",
+                    "Connect to the primary; with several hosts in url: targetServerType=primary",
+                    null);
+        }
+        return new ReplicationFailure(
+                Kind.WAL_LEVEL_TOO_LOW,
+                "The message was not written: " + where + " has wal_level=" + level + ", so nobody could ever read it",
+                "ALTER SYSTEM SET wal_level = logical; then restart the server",
+                null);
+    }
+
+    private ReplicationFailure failed(SQLException e, Message message, String where) {
+        return ReplicationFailure.ofCommand(
+                e, "Writing a message of the prefix " + message.prefix() + " over " + where, settings, null);
+    }
+}

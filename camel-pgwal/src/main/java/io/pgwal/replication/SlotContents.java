@@ -1,0 +1,223 @@
+package io.pgwal.replication;
+
+import io.pgwal.protocol.Lsn;
+import io.pgwal.protocol.PgOutputDecoder;
+import io.pgwal.protocol.PgOutputMessage;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What a slot that nobody reads would deliver next, looked at without taking it: what is acknowledged together, with its
+ * positions and numbers as the stream would have them, and without its rows.
+ *
+ * <p>The server decodes from the slot's restart_lsn on each time, as far as it is asked to.
+ */
+final class SlotContents {
+
+    /**
+     * What is acknowledged together.
+     *
+     * @param commitLsn of its event ids
+     * @param end       what acknowledges it
+     * @param alone     outside of any transaction, with no start that counts
+     * @param last      ordinal of the last change that is handed over; -1 when there is none
+     * @param outcome   of a prepared transaction: handed over though it has no changes
+     */
+    record Unit(Lsn commitLsn, Lsn end, boolean alone, long last, boolean outcome) {
+
+        boolean isEmpty() {
+            return last < 0 && !outcome;
+        }
+
+        /** A message may end at the very byte at which the next commit starts, so the LSN alone does not tell. */
+        boolean holds(EventId event) {
+            return commitLsn.equals(event.commitLsn()) && alone == (event.phase() == EventId.Phase.ALONE);
+        }
+
+        /** Not sent any more when the slot stands there. */
+        boolean isPassedBy(Lsn position) {
+            return alone ? !end.isAfter(position) : position.isAfter(commitLsn);
+        }
+    }
+
+    /** Row data stays in the server, and of a large transaction only as much is here at a time. */
+    private static final int FETCH = 10_000;
+
+    private static final String PEEK = """
+            SELECT CASE WHEN get_byte(data, 0) IN (%s) THEN substring(data FROM 1 FOR 1) ELSE data END
+              FROM pg_logical_slot_peek_binary_changes(?, ?::pg_lsn, ?, %%s)""".formatted(tags("IUDRY"));
+
+    private final Connection connection;
+    private final String slot;
+    private final StreamOptions options;
+    private final String sql;
+    private final List<String> arguments;
+
+    /** @param options which changes are handed over and counted */
+    SlotContents(Connection connection, String slot, List<String> publications, StreamOptions options)
+            throws SQLException {
+        this.connection = connection;
+        this.slot = slot;
+        this.options = options;
+        List<String> all = new ArrayList<>(List.of(
+                "proto_version",
+                Integer.toString(Math.min(4, connection.getMetaData().getDatabaseMajorVersion() - 12)),
+                "publication_names",
+                SqlText.identifiers(publications)));
+        if (options.messages()) {
+            all.addAll(List.of("messages", "true"));
+        }
+        this.arguments = all;
+        this.sql =
+                PEEK.formatted(String.join(", ", all.stream().map(each -> "?").toList()));
+    }
+
+    private static String tags(String letters) {
+        return String.join(", ", letters.chars().mapToObj(Integer::toString).toList());
+    }
+
+    /** The first unit that hands something over; empty when there is none. @param bound as below */
+    Optional<Unit> first(Lsn bound) throws SQLException {
+        return first(bound, unit -> !unit.isEmpty());
+    }
+
+    /**
+     * The first unit that hands something over, or holds the event, even if it hands nothing over.
+     *
+     * @return empty when there is none
+     */
+    Optional<Unit> firstOrOf(EventId event) throws SQLException {
+        Lsn start = event.commitLsn();
+        // how far to look so that the record which starts there is seen; not a position
+        Lsn within = new Lsn(start.bits() + 1);
+        return first(within, unit -> !unit.isEmpty() || unit.holds(event));
+    }
+
+    /** @param bound how far to look: at what commits before it, and perhaps a little further */
+    private Optional<Unit> first(Lsn bound, Predicate<Unit> wanted) throws SQLException {
+        for (int rows = 1; ; rows = (int) Math.min(Integer.MAX_VALUE, 16L * rows)) {
+            List<Unit> units = new ArrayList<>();
+            boolean all = peek(bound, rows, units) < rows;
+            Optional<Unit> found = units.stream().filter(wanted).findFirst();
+            if (found.isPresent() || all) {
+                return found;
+            }
+            // 14 sends every transaction of the database, empty; look further, from the start: nothing was taken
+        }
+    }
+
+    /**
+     * @param rows the server stops after the transaction with which there are so many
+     * @return how many rows there were
+     */
+    private long peek(Lsn bound, int rows, List<Unit> units) throws SQLException {
+        UnitReader reader = new UnitReader(options, units);
+        connection.setAutoCommit(false); // without a transaction the driver reads all rows at once
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setFetchSize(FETCH);
+            statement.setString(1, slot);
+            statement.setString(2, bound.toString());
+            statement.setInt(3, rows);
+            for (int i = 0; i < arguments.size(); i++) {
+                statement.setString(4 + i, arguments.get(i));
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    reader.accept(row.getBytes(1));
+                }
+            }
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        return reader.messages;
+    }
+
+    /** Counts as {@link TransactionAssembler} does. */
+    private static final class UnitReader {
+
+        private final PgOutputDecoder decoder = new PgOutputDecoder();
+        private final StreamOptions options;
+        private final List<Unit> units;
+        private Lsn commitLsn = Lsn.ZERO;
+        private long ordinal;
+        private long last = -1;
+        private long messages;
+
+        UnitReader(StreamOptions options, List<Unit> units) {
+            this.options = options;
+            this.units = units;
+        }
+
+        void accept(byte[] message) {
+            messages++;
+            switch (new String(message, 0, 1, StandardCharsets.US_ASCII)) {
+                case "I" -> count(Kind.INSERT);
+                case "U" -> count(Kind.UPDATE);
+                case "D" -> count(Kind.DELETE);
+                case "R", "Y" -> {}
+                default -> accept(decoder.decode(message, 0));
+            }
+        }
+
+        private void accept(PgOutputMessage message) {
+            if (message instanceof PgOutputMessage.Begin begin) {
+                begin(begin.finalLsn());
+            } else if (message instanceof PgOutputMessage.BeginPrepare begin) {
+                begin(begin.prepareLsn());
+            } else if (message instanceof PgOutputMessage.Commit commit) {
+                end(commit.endLsn(), false, false);
+            } else if (message instanceof PgOutputMessage.Prepare prepare) {
+                end(prepare.endLsn(), false, true);
+            } else if (message instanceof PgOutputMessage.CommitPrepared commit) {
+                begin(commit.commitLsn());
+                end(commit.endLsn(), false, true);
+            } else if (message instanceof PgOutputMessage.RollbackPrepared rollback) {
+                begin(rollback.rollbackEndLsn());
+                end(rollback.rollbackEndLsn(), true, true);
+            } else if (message instanceof PgOutputMessage.Truncate truncate) {
+                truncate.relations().forEach(table -> count(Kind.TRUNCATE));
+            } else if (message instanceof PgOutputMessage.LogicalMessage written) {
+                logicalMessage(written);
+            }
+        }
+
+        private void logicalMessage(PgOutputMessage.LogicalMessage message) {
+            if (!message.transactional()) {
+                begin(message.lsn());
+            }
+            if (options.wants(message.prefix())) {
+                count(Kind.MESSAGE);
+            } else {
+                ordinal++;
+            }
+            if (!message.transactional()) {
+                end(message.lsn(), true, false);
+            }
+        }
+
+        private void begin(Lsn commit) {
+            commitLsn = commit;
+            ordinal = 0;
+            last = -1;
+        }
+
+        private void count(Kind kind) {
+            if (options.kinds().contains(kind)) {
+                last = ordinal;
+            }
+            ordinal++;
+        }
+
+        private void end(Lsn end, boolean alone, boolean outcome) {
+            units.add(new Unit(commitLsn, end, alone, last, outcome));
+        }
+    }
+}
