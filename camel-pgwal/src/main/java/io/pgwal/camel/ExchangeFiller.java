@@ -55,6 +55,10 @@ final class ExchangeFiller {
             message.setHeader(PgWalConstants.TABLE, relation.name());
         }
         transaction(message, change.transaction());
+        change.transaction().traceContext(change.ordinal()).ifPresent(trace -> {
+            message.setHeader(PgWalConstants.TRACE_PARENT, trace.traceparent());
+            trace.tracestate().ifPresent(state -> message.setHeader(PgWalConstants.TRACE_STATE, state));
+        });
         if (change instanceof Change.RowChange row) {
             row(message, row);
         } else if (change instanceof Change.Truncate truncate) {

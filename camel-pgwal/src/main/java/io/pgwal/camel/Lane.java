@@ -22,17 +22,19 @@ final class Lane implements Runnable {
     private final Exchanges exchanges;
     private final FailurePolicy policy;
     private final Batching batching;
+    private final LaneMeter meter;
     /** Of {@link Parcel} and {@link Joint}. */
     private final LinkedBlockingDeque<Object> queue = new LinkedBlockingDeque<>();
 
     private volatile Thread thread;
     private long looked = System.nanoTime();
 
-    Lane(LaneControl control, Exchanges exchanges, FailurePolicy policy, Batching batching) {
+    Lane(LaneControl control, Exchanges exchanges, FailurePolicy policy, Batching batching, LaneMeter meter) {
         this.control = control;
         this.exchanges = exchanges;
         this.policy = policy;
         this.batching = batching;
+        this.meter = meter;
     }
 
     void add(Parcel parcel) {
@@ -173,6 +175,7 @@ final class Lane implements Runnable {
     private final class Attempt implements Exchanges.Outcome {
 
         private final Parcel parcel;
+        private final LaneMeter.Timing timing;
         private volatile boolean routed;
         /** It is decided what becomes of the parcel, or somebody else has the exchange and decides later. */
         private volatile boolean settled;
@@ -181,6 +184,7 @@ final class Lane implements Runnable {
 
         Attempt(Parcel parcel) {
             this.parcel = parcel;
+            this.timing = meter.starts(parcel);
         }
 
         @Override
@@ -189,6 +193,9 @@ final class Lane implements Runnable {
             parcel.succeeded();
             control.leave();
             settle();
+            if (timing != null) {
+                timing.succeeded();
+            }
         }
 
         /** Decides first and tells last: whoever is told may take long, or throw. */
@@ -199,12 +206,15 @@ final class Lane implements Runnable {
             boolean heldBack = control.isHeld();
             if (policy.isSkip() && !heldBack) {
                 LOG.warn("Skipped and acknowledged: {}", parcel);
+                control.skips(parcel);
                 parcel.succeeded();
             } else if (policy.isStop() && !heldBack) {
                 control.giveUp(parcel, cause);
             } else if (handedOver) {
+                control.retries();
                 queue.addFirst(parcel.again()); // the lane has gone on; order was given up with the hand-over
             } else {
+                control.retries();
                 tryAgain = true;
             }
             control.leave();

@@ -1,6 +1,8 @@
 package io.pgwal.camel;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
@@ -15,6 +17,21 @@ public class PgWalComponent extends HealthCheckComponent {
 
     @Metadata(description = "Options for all endpoints of this component.")
     private PgWalConfiguration configuration = new PgWalConfiguration();
+
+    private final Set<PgWalConsumer> consumers = ConcurrentHashMap.newKeySet();
+
+    /** Those that have started and not stopped, of all endpoints of this component, with a route of their own or not. */
+    public Set<PgWalConsumer> consumers() {
+        return Set.copyOf(consumers);
+    }
+
+    void started(PgWalConsumer consumer) {
+        consumers.add(consumer);
+    }
+
+    void stopped(PgWalConsumer consumer) {
+        consumers.remove(consumer);
+    }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {

@@ -177,6 +177,13 @@ public class PgWalConfiguration implements Cloneable {
 
     @UriParam(
             label = "consumer",
+            defaultValue = "false",
+            description =
+                    "Read the trace context that a transaction carries in transactional logical messages of the prefixes traceparent and tracestate, and set it as headers of its exchanges that follow, so that they belong to their writer's trace. These messages are not delivered, unless messages=true and messagePrefixes names them.")
+    private boolean traceContext = false;
+
+    @UriParam(
+            label = "consumer",
             defaultValue = "any",
             enums = "any,none",
             description =
@@ -545,6 +552,14 @@ public class PgWalConfiguration implements Cloneable {
 
     public void setMessagePrefixes(String messagePrefixes) {
         this.messagePrefixes = messagePrefixes;
+    }
+
+    public boolean isTraceContext() {
+        return traceContext;
+    }
+
+    public void setTraceContext(boolean traceContext) {
+        this.traceContext = traceContext;
     }
 
     public String getOrigin() {

@@ -129,5 +129,19 @@ public final class PgWalConstants {
             javaType = "int")
     public static final String REDELIVERY = "CamelPgWalRedelivery";
 
+    @Metadata(
+            label = "consumer",
+            description =
+                    "With traceContext=true: the trace that the transaction belongs to, as its writer said, in the format of"
+                            + " W3C Trace Context. Camel's tracing takes it as the parent of the exchange.",
+            javaType = "String")
+    public static final String TRACE_PARENT = "traceparent";
+
+    @Metadata(
+            label = "consumer",
+            description = "With traceContext=true: the tracestate that belongs to the traceparent.",
+            javaType = "String")
+    public static final String TRACE_STATE = "tracestate";
+
     private PgWalConstants() {}
 }

@@ -61,7 +61,8 @@ final class SettingsFromOptions {
                         options.isMessages(),
                         Set.copyOf(list(options.getMessagePrefixes())),
                         options.getOrigin().equals("none"),
-                        kinds(options)),
+                        kinds(options),
+                        options.isTraceContext()),
                 new Pace(
                         options.getMaxInFlight(),
                         options.getMaxInFlightBytes(),

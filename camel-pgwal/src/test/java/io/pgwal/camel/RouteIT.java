@@ -198,6 +198,31 @@ class RouteIT extends RouteFixture {
     }
 
     @Test
+    void a_second_route_on_a_slot_is_refused_by_name_until_the_first_has_stopped() throws Exception {
+        route(to());
+        RouteBuilder second = new RouteBuilder() {
+            @Override
+            public void configure() {
+                // Camel itself lets only one route consume an endpoint; another option makes it another endpoint
+                from(uri("maxInFlight=999"))
+                        .routeId("second")
+                        .autoStartup(false)
+                        .process(RouteIT.this::see);
+            }
+        };
+        context.addRoutes(second);
+        assertThatThrownBy(() -> context.getRouteController().startRoute("second"))
+                .hasMessageContaining("is read by the route r of this CamelContext, and a slot has one reader")
+                .hasMessageContaining("a slot of its own");
+        database.sql("INSERT INTO t VALUES (1)");
+        awaitSeen(1);
+        context.getRouteController().stopRoute("r");
+        context.getRouteController().startRoute("second");
+        database.sql("INSERT INTO t VALUES (2)");
+        awaitSeen(2);
+    }
+
+    @Test
     void a_session_that_ends_stops_its_route_as_failed() throws Exception {
         route(to());
         database.sql("INSERT INTO t VALUES (1)");
