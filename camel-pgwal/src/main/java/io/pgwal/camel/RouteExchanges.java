@@ -13,7 +13,9 @@ final class RouteExchanges extends Exchanges {
     private final PgWalConsumer consumer;
 
     RouteExchanges(PgWalConsumer consumer) {
-        super(!consumer.getEndpoint().getConfiguration().getExchangePer().equals("change"));
+        super(
+                !consumer.getEndpoint().getConfiguration().getExchangePer().equals("change"),
+                consumer.getEndpoint().getConfiguration().isManualAck());
         this.consumer = consumer;
     }
 
