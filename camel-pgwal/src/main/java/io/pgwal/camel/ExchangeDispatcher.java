@@ -68,11 +68,19 @@ final class ExchangeDispatcher implements ChangeListener {
         }
     }
 
+    @Override
+    public void onChangesEnd() {
+        for (Lane lane : lanes) {
+            lane.flush();
+        }
+    }
+
     /** When all that the session may hand over is a part of one transaction, that part goes ahead. */
     @Override
     public void onFull() {
-        if (!gathered.isEmpty() && control.inRoute() == 0 && lanes.stream().allMatch(Lane::isEmpty)) {
+        if (!gathered.isEmpty() && control.inRoute() == 0 && lanes.stream().allMatch(Lane::isIdle)) {
             sendGathered();
+            onChangesEnd();
         }
     }
 

@@ -61,14 +61,11 @@ abstract class Exchanges {
 
     private Exchange fill(Parcel parcel) {
         Exchange exchange = create();
-        if (asList) {
-            ExchangeFiller.fill(exchange, parcel.changes());
-        } else {
-            ExchangeFiller.fill(exchange, parcel.changes().get(0));
-        }
-        if (parcel.tries() > 0) {
-            exchange.getMessage().setHeader(PgWalConstants.REDELIVERY, parcel.tries());
-        }
+        exchange.setIn(
+                asList
+                        ? PgWalMessage.of(exchange.getContext(), parcel.changes(), parcel.tries())
+                        : PgWalMessage.of(
+                                exchange.getContext(), parcel.changes().get(0), parcel.tries()));
         return exchange;
     }
 

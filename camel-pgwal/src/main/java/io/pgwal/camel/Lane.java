@@ -1,9 +1,11 @@
 package io.pgwal.camel;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +25,14 @@ final class Lane implements Runnable {
     private final FailurePolicy policy;
     private final Batching batching;
     private final LaneMeter meter;
-    /** Of {@link Parcel} and {@link Joint}. */
-    private final LinkedBlockingDeque<Object> queue = new LinkedBlockingDeque<>();
+    /** Parcels and joints in batches: an entry, with its lock and the waking of the lane, costs more than a parcel. */
+    private final LinkedBlockingDeque<List<Object>> queue = new LinkedBlockingDeque<>();
+    /** Of {@link Parcel} and {@link Joint}, on their way into the queue. Session's thread. */
+    private List<Object> arriving = new ArrayList<>();
+    /** Taken out of the queue, and next. The lane's own thread. */
+    private final ArrayDeque<Object> taken = new ArrayDeque<>();
+    /** All that is in the queue, taken, or being handled. */
+    private final AtomicInteger load = new AtomicInteger();
 
     private volatile Thread thread;
     private long looked = System.nanoTime();
@@ -37,20 +45,33 @@ final class Lane implements Runnable {
         this.meter = meter;
     }
 
+    /** Session's thread, as for the three that follow. It is in the queue after {@link #flush}. */
     void add(Parcel parcel) {
-        queue.add(parcel);
+        arriving.add(parcel);
     }
 
     void add(Joint joint) {
-        queue.add(joint);
+        arriving.add(joint);
     }
 
+    void flush() {
+        if (!arriving.isEmpty()) {
+            load.addAndGet(arriving.size());
+            queue.add(arriving);
+            arriving = new ArrayList<>();
+        }
+    }
+
+    /** What the lane has taken already it finds out of date by itself. */
     void clear() {
-        queue.clear();
+        arriving = new ArrayList<>();
+        for (List<Object> batch = queue.poll(); batch != null; batch = queue.poll()) {
+            load.addAndGet(-batch.size());
+        }
     }
 
-    boolean isEmpty() {
-        return queue.isEmpty();
+    boolean isIdle() {
+        return arriving.isEmpty() && load.get() == 0;
     }
 
     void wake() {
@@ -62,12 +83,13 @@ final class Lane implements Runnable {
         thread = Thread.currentThread();
         try {
             while (!control.isStopping()) {
-                warnOfOverdue();
                 Object next = control.isSuspended() ? suspended() : poll(LOOK_UP_NANOS);
                 if (next instanceof Joint joint) {
                     together(joint);
+                    load.decrementAndGet();
                 } else if (next instanceof Parcel parcel) {
                     handle(batching.isOn() ? gather(parcel) : parcel);
+                    load.decrementAndGet();
                 }
             }
         } catch (Throwable e) {
@@ -90,17 +112,25 @@ final class Lane implements Runnable {
     }
 
     private Object suspended() {
+        warnOfOverdue();
         LockSupport.parkNanos(this, LOOK_UP_NANOS);
         return null;
     }
 
     /** Null when nothing came. */
     private Object poll(long nanos) {
-        try {
-            return queue.poll(nanos, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            return null; // left by a route, or the executor's shutdown, before which we were told to stop
+        if (taken.isEmpty()) {
+            warnOfOverdue();
+            try {
+                List<Object> batch = queue.poll(nanos, TimeUnit.NANOSECONDS);
+                if (batch != null) {
+                    taken.addAll(batch);
+                }
+            } catch (InterruptedException e) {
+                return null; // left by a route, or the executor's shutdown, before which we were told to stop
+            }
         }
+        return taken.poll();
     }
 
     private void together(Joint joint) {
@@ -132,10 +162,11 @@ final class Lane implements Runnable {
                 break;
             }
             if (!(next instanceof Parcel parcel) || parcel.tries() > 0 || parcel.epoch() != first.epoch()) {
-                queue.addFirst(next);
+                taken.addFirst(next);
                 break;
             }
             gathered.add(parcel);
+            load.decrementAndGet();
         }
         return gathered.size() == 1 ? first : Parcel.of(gathered);
     }
@@ -212,7 +243,8 @@ final class Lane implements Runnable {
                 control.giveUp(parcel, cause);
             } else if (handedOver) {
                 control.retries();
-                queue.addFirst(parcel.again()); // the lane has gone on; order was given up with the hand-over
+                load.incrementAndGet();
+                queue.addFirst(List.of(parcel.again())); // the lane has gone on; order was given up with the hand-over
             } else {
                 control.retries();
                 tryAgain = true;

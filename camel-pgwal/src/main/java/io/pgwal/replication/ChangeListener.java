@@ -8,6 +8,9 @@ public interface ChangeListener {
     /** The next change, in commit order. Keep it, do it elsewhere, and say at the delivery what became of it. */
     void onChange(Change change, Delivery delivery);
 
+    /** For now these were all: what was kept to be handed on together is to be handed on. */
+    default void onChangesEnd() {}
+
     /**
      * There is more, but no room for it ({@link Pace}) until some of what is out completes. Called again and again as long
      * as it is so.

@@ -80,7 +80,20 @@ public final class ConnectionSettings {
         more.setProperty("preferQueryMode", "simple");
         more.setProperty("tcpKeepAlive", "true");
         more.setProperty("socketTimeout", Integer.toString(ANSWER_SECONDS));
+        if (properties.getProperty("socketFactory") == null && !url.contains("socketFactory=") && driverSeesUs()) {
+            more.setProperty("socketFactory", WalSocketFactory.class.getName());
+        }
         return open(more);
+    }
+
+    /** A driver that an application server brings may not know our classes. */
+    private static boolean driverSeesUs() {
+        try {
+            return Class.forName(WalSocketFactory.class.getName(), false, Driver.class.getClassLoader())
+                    == WalSocketFactory.class;
+        } catch (ClassNotFoundException e) {
+            return false; // then the stream is read as it comes: slower, and not otherwise different
+        }
     }
 
     private Connection open(Properties more) throws SQLException {

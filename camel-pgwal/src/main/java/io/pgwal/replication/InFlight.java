@@ -48,12 +48,15 @@ final class InFlight {
         }
     }
 
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final Thread owner;
     private final ConcurrentLinkedQueue<AckTracker.Ticket> finished = new ConcurrentLinkedQueue<>();
     private final AtomicLong completedCount = new AtomicLong();
     private final AtomicLong completedBytes = new AtomicLong();
     private volatile Throwable failure;
-    private volatile boolean ownerWaits;
+    /** Completed changes at which the owner, who sleeps, is to be woken. */
+    private final AtomicLong wakeAt = new AtomicLong(NEVER);
 
     private long handedOver;
     private long handedOverBytes;
@@ -72,15 +75,18 @@ final class InFlight {
     }
 
     void completed(Unit unit, int bytes) {
-        completedCount.incrementAndGet();
         completedBytes.addAndGet(bytes);
         release(unit);
-        wake();
+        long count = completedCount.incrementAndGet(); // first: the owner sets the mark, and then looks at the count
+        long mark = wakeAt.get();
+        if (count >= mark && wakeAt.compareAndSet(mark, NEVER)) {
+            LockSupport.unpark(owner);
+        }
     }
 
     void failed(Throwable cause) {
         failure = cause;
-        wake();
+        LockSupport.unpark(owner);
     }
 
     /** The unit's end has arrived, or one of its changes is done with. */
@@ -108,26 +114,17 @@ final class InFlight {
         return handedOverBytes - completedBytes.get();
     }
 
-    /** How many changes are completed: what {@link #await} is to see change. */
-    long completed() {
-        return completedCount.get();
-    }
-
-    /** Session's thread: sleeps until more than {@code seen} changes are completed or one is given up, or so long. */
-    void await(long seen, long nanos) {
-        ownerWaits = true;
-        try {
-            if (completedCount.get() == seen && failure == null) {
-                LockSupport.parkNanos(this, nanos);
-            }
-        } finally {
-            ownerWaits = false;
+    /**
+     * Session's thread: sleeps until a part of what is out is completed, or a change is given up, or so long. Not for each
+     * that completes: waking costs more than a change does.
+     */
+    void await(long nanos) {
+        long completed = completedCount.get();
+        long enough = completed + Math.max(1, (handedOver - completed) / 4);
+        wakeAt.set(enough);
+        if (completedCount.get() < enough && failure == null) {
+            LockSupport.parkNanos(this, nanos);
         }
-    }
-
-    private void wake() {
-        if (ownerWaits) {
-            LockSupport.unpark(owner);
-        }
+        wakeAt.set(NEVER);
     }
 }

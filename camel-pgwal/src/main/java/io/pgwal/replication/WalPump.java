@@ -17,6 +17,10 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
 
     /** Frames read in one turn, so that notes are taken in between. */
     private static final int FRAMES_A_TURN = 256;
+    /** Changes and bytes read ahead of what may be handed over, so that reading and routing overlap. */
+    private static final int AHEAD = 1024;
+
+    private static final int AHEAD_BYTES = 1 << 20;
     /** While changes stream in, a status update at most this often. */
     private static final long BUSY_STATUS_NANOS = 10_000_000;
 
@@ -28,6 +32,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
     private final TransactionAssembler assembler;
     private final ArrayDeque<Change> ready = new ArrayDeque<>();
     private final Unfinished unfinished = new Unfinished();
+    private final Flow flow = new Flow(System.nanoTime());
     private final long statusNanos;
     private final long deadNanos;
     private final Silence silence;
@@ -37,6 +42,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
 
     private WalFrame.XLogData beingRead;
     private long receivedBytes;
+    private long readyBytes;
     private Lsn received;
     /** The last commit of which something was handed over. */
     private Lsn delivered = Lsn.ZERO;
@@ -83,22 +89,23 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
 
     /** @param paused hand nothing over and read nothing, but keep the connection */
     void turn(boolean paused) {
-        long completed = inFlight.completed();
         refuseGivenUp();
         takeNotes();
-        handOver(paused);
-        boolean reads = !paused && ready.isEmpty() && hasRoom();
+        boolean fast = flow.isFast(lastTurn);
+        boolean reads = !paused && wantsMore(fast);
         if (reads) {
-            read();
-        } else {
-            drained = false;
+            read(fast);
+        }
+        if (!paused) {
+            handOver();
         }
         long now = System.nanoTime();
         watch(reads, now);
-        tell(now);
+        tell(now, reads && drained);
         lastTurn = now;
         if (!reads) {
-            inFlight.await(completed, Math.max(1, Math.min(statusNanos / 4, BUSY_STATUS_NANOS)));
+            inFlight.await(Math.max(1, Math.min(statusNanos / 4, BUSY_STATUS_NANOS)));
+            drained = false; // something may have come meanwhile
         }
     }
 
@@ -186,6 +193,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
     public void change(Change change) {
         change.transaction().unit().hold();
         ready.add(change);
+        readyBytes += change.bytes();
     }
 
     @Override
@@ -207,15 +215,20 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
         }
     }
 
-    private void handOver(boolean paused) {
-        while (!paused && !ready.isEmpty() && hasRoom()) {
+    private void handOver() {
+        if (ready.isEmpty()) {
+            return;
+        }
+        while (!ready.isEmpty() && hasRoom()) {
             Change change = ready.remove();
+            int bytes = change.bytes();
+            readyBytes -= bytes;
             Transaction transaction = change.transaction();
             delivered = Lsn.max(delivered, transaction.commitLsn());
-            Delivery delivery = inFlight.handOver(transaction.unit(), change.bytes());
-            listener.onChange(change, delivery);
+            listener.onChange(change, inFlight.handOver(transaction.unit(), bytes));
         }
-        if (!paused && !hasRoom()) {
+        listener.onChangesEnd();
+        if (!ready.isEmpty()) {
             listener.onFull();
         }
     }
@@ -225,23 +238,33 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
         return count == 0 || count < pace.maxInFlight() && inFlight.bytes() < pace.maxInFlightBytes();
     }
 
-    private void read() {
+    /** A poll may take a millisecond: unless more is on its way, what is ready does not wait for it. */
+    private boolean wantsMore(boolean fast) {
+        boolean atOnce = assembler.isReplaying() || fast && !drained;
+        return ready.isEmpty() || atOnce && ready.size() < AHEAD && readyBytes < AHEAD_BYTES;
+    }
+
+    private void read(boolean fast) {
         drained = false;
         heard = false;
-        for (int i = 0; i < FRAMES_A_TURN && ready.isEmpty(); i++) {
+        long bytes = 0;
+        for (int i = 0; i < FRAMES_A_TURN && wantsMore(fast); i++) {
             if (assembler.isReplaying()) {
                 assembler.replay();
+                heard = true; // nobody listens meanwhile: what comes waits in the socket
                 continue;
             }
-            byte[] bytes = stream.poll();
-            if (bytes == null) {
+            byte[] frame = stream.poll();
+            if (frame == null) {
                 drained = true;
-                return;
+                break;
             }
             heard = true;
-            receivedBytes += bytes.length;
-            accept(WalFrame.decode(bytes));
+            bytes += frame.length;
+            accept(WalFrame.decode(frame));
         }
+        receivedBytes += bytes;
+        flow.received(bytes, System.nanoTime());
     }
 
     private void accept(WalFrame frame) {
@@ -277,12 +300,12 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
         }
     }
 
-    private void tell(long now) {
+    private void tell(long now, boolean quiet) {
         long since = now - lastStatus;
         boolean moved = tracker.confirmable().isAfter(told) || received.isAfter(toldReceived);
         boolean asked = replyRequested && (!shutdown.isSuspected() || since >= BUSY_STATUS_NANOS);
         boolean ping = silence.ask(now);
-        if (asked || ping || since >= statusNanos || moved && (drained || since >= BUSY_STATUS_NANOS)) {
+        if (asked || ping || since >= statusNanos || moved && (quiet || since >= BUSY_STATUS_NANOS)) {
             sendStatus(now, ping);
         }
     }

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +37,7 @@ class ConcurrencyIT extends RouteFixture {
     private final AtomicLong clock = new AtomicLong();
     private final AtomicInteger inRoute = new AtomicInteger();
     private final AtomicInteger mostInRoute = new AtomicInteger();
+    private CountDownLatch met = new CountDownLatch(0);
     private final long seed = Long.getLong("seed", new Random().nextLong());
 
     ConcurrencyIT(PgServer server) {
@@ -78,6 +80,7 @@ class ConcurrencyIT extends RouteFixture {
 
     @Test
     void changes_of_one_transaction_are_processed_one_after_another_when_that_is_asked_for() throws Exception {
+        met = new CountDownLatch(2); // the first two exchanges wait for each other: they are of different transactions
         route(visiting("concurrentConsumers=3", "ordering=transaction"));
         for (int i = 0; i < 15; i++) {
             database.sql("INSERT INTO t SELECT generate_series(" + i * 10 + ", " + (i * 10 + 4) + ")");
@@ -197,6 +200,8 @@ class ConcurrencyIT extends RouteFixture {
                 from(uri(options)).routeId("r").process(exchange -> {
                     long from = clock.incrementAndGet();
                     mostInRoute.accumulateAndGet(inRoute.incrementAndGet(), Math::max);
+                    met.countDown();
+                    met.await(20, TimeUnit.SECONDS);
                     LockSupport.parkNanos(random.nextInt(2_000_000));
                     inRoute.decrementAndGet();
                     visits.add(visit(exchange, from));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,11 +39,23 @@ public final class GeneratedText {
             Files.writeString(file, all.substring(0, part.start()) + text + all.substring(part.end()));
             return;
         }
-        assertThat(part.group())
+        assertThat(differences(part.group(), text))
                 .as(
                         "The part '%s' of %s is not what the code says now. To write it anew:\n"
                                 + "./mvnw test -pl camel-pgwal -Dtest=%s -D%s=true",
                         name, page, test.getSimpleName(), WRITE)
-                .isEqualTo(text);
+                .isEmpty();
+    }
+
+    private static List<String> differences(String there, String now) {
+        List<String> before = there.lines().toList();
+        List<String> after = now.lines().toList();
+        List<String> differences = new ArrayList<>();
+        before.stream().filter(line -> !after.contains(line)).forEach(line -> differences.add("- " + line));
+        after.stream().filter(line -> !before.contains(line)).forEach(line -> differences.add("+ " + line));
+        if (differences.isEmpty() && !there.equals(now)) {
+            differences.add("the same lines in another order or number");
+        }
+        return differences;
     }
 }

@@ -1,0 +1,93 @@
+package io.pgwal.replication;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.SocketFactory;
+
+/**
+ * Sockets that let bytes gather while a stream is fast; otherwise they are Java's own. Public because pgjdbc makes it by
+ * its name. TLS is laid over these sockets as over any others.
+ *
+ * <p>A walsender calls send() for each message. A reader that always waits is woken by each of them, and waking it costs
+ * the server more than decoding the WAL does. So while bytes come fast, and only then, the reader comes late: a single
+ * commit on an idle system is read at once.
+ */
+public final class WalSocketFactory extends SocketFactory {
+
+    /** Short enough for a socket's buffer at hundreds of megabytes a second. */
+    private static final long GATHER_NANOS = 500_000;
+
+    @Override
+    public Socket createSocket() {
+        return new GatheringSocket();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+        return connected(null, new InetSocketAddress(host, port));
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+        return connected(null, new InetSocketAddress(host, port));
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
+        return connected(new InetSocketAddress(localHost, localPort), new InetSocketAddress(host, port));
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) throws IOException {
+        return connected(new InetSocketAddress(localHost, localPort), new InetSocketAddress(host, port));
+    }
+
+    private static Socket connected(SocketAddress local, SocketAddress remote) throws IOException {
+        Socket socket = new GatheringSocket();
+        try {
+            socket.bind(local);
+            socket.connect(remote);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static final class GatheringSocket extends Socket {
+        private InputStream gathering;
+
+        @Override
+        public synchronized InputStream getInputStream() throws IOException {
+            if (gathering == null) {
+                gathering = new GatheringInputStream(super.getInputStream());
+            }
+            return gathering;
+        }
+    }
+
+    /** Read by one thread at a time. */
+    private static final class GatheringInputStream extends FilterInputStream {
+        private final Flow flow = new Flow(System.nanoTime());
+
+        GatheringInputStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            if (flow.isFast(System.nanoTime()) && in.available() == 0) {
+                LockSupport.parkNanos(this, GATHER_NANOS);
+            }
+            int count = in.read(into, offset, length);
+            flow.received(Math.max(count, 0), System.nanoTime());
+            return count;
+        }
+    }
+}
