@@ -297,6 +297,27 @@ class RouteIT extends RouteFixture {
         awaitSeen(2);
     }
 
+    @Test
+    void a_failed_exchange_goes_through_the_error_handler_once_when_it_is_bridged() throws Exception {
+        AtomicInteger handled = new AtomicInteger();
+        route(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(IllegalStateException.class).process(exchange -> handled.incrementAndGet());
+                from(uri("bridgeErrorHandler=true", "onFailure=skip"))
+                        .routeId("r")
+                        .process(RouteIT.this::see)
+                        .process(exchange -> {
+                            throw new IllegalStateException("always");
+                        });
+            }
+        });
+        database.sql("INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)");
+        awaitSeen(2);
+        awaitConfirmed(seen.get(1).header(PgWalConstants.END_LSN));
+        assertThat(handled).hasValue(2);
+    }
+
     private Integer activePid() throws Exception {
         return database.queryOne(
                 "SELECT active_pid FROM pg_replication_slots WHERE slot_name = '" + database.slot() + "'",
