@@ -85,6 +85,17 @@ class ArchitectureTest {
                     .and(not(equivalentTo(DataSource.class))));
 
     @ArchTest
+    static final ArchRule optional_dependencies_are_touched_by_classes_of_their_own = noClasses()
+            .that()
+            .haveSimpleNameNotStartingWith("Micrometer")
+            .and()
+            .doNotHaveSimpleName("PgWalSpanDecorator")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.micrometer..", "org.apache.camel.telemetry..")
+            .because("without them on the class path every other class has to load");
+
+    @ArchTest
     static final ArchRule only_replication_and_camel_look_at_the_clock = noClasses()
             .that()
             .resideOutsideOfPackages("io.pgwal.replication..", "io.pgwal.camel..")

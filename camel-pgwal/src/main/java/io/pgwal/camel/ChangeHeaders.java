@@ -3,10 +3,12 @@ package io.pgwal.camel;
 import io.pgwal.protocol.Lsn;
 import io.pgwal.replication.Change;
 import io.pgwal.replication.EventId;
+import io.pgwal.replication.TraceContext;
 import io.pgwal.values.Relation;
 import io.pgwal.values.Row;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 
 /** What the headers of a change say, one by one. Row data goes into header values, never into header names. */
@@ -34,6 +36,8 @@ final class ChangeHeaders {
             PgWalConstants.CASCADE,
             PgWalConstants.RESTART_IDENTITY,
             PgWalConstants.PREFIX,
+            PgWalConstants.TRACE_PARENT,
+            PgWalConstants.TRACE_STATE,
             Exchange.MESSAGE_TIMESTAMP);
 
     private ChangeHeaders() {}
@@ -61,8 +65,16 @@ final class ChangeHeaders {
                 change.transaction().commitTime().map(Instant::toEpochMilli).orElse(null);
             case PgWalConstants.ORIGIN -> change.transaction().origin().orElse(null);
             case PgWalConstants.GID -> change.transaction().gid().orElse(null);
+            case PgWalConstants.TRACE_PARENT ->
+                trace(change).map(TraceContext::traceparent).orElse(null);
+            case PgWalConstants.TRACE_STATE ->
+                trace(change).flatMap(TraceContext::tracestate).orElse(null);
             default -> ofItsKind(name, change);
         };
+    }
+
+    private static Optional<TraceContext> trace(Change change) {
+        return change.transaction().traceContext(change.ordinal());
     }
 
     private static Long transactionId(Change change) {

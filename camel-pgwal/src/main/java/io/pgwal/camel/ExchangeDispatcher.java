@@ -21,6 +21,7 @@ final class ExchangeDispatcher implements ChangeListener {
     private final List<Lane> lanes;
     private final LaneRouter router;
     private final int transactionSize;
+    private final boolean measured;
     private final Consumer<ReplicationFailure> onFailure;
     private final Consumer<ReplicationFailure> onEnd;
     private final BitSet route = new BitSet();
@@ -30,6 +31,7 @@ final class ExchangeDispatcher implements ChangeListener {
 
     /**
      * @param transactionSize how many changes of a transaction go into one parcel at most; 1: each is a parcel
+     * @param measured        by somebody who wants to know how changes arrive
      * @param onFailure       of the session, which goes on
      * @param onEnd           of the session, which has ended
      */
@@ -38,12 +40,14 @@ final class ExchangeDispatcher implements ChangeListener {
             List<Lane> lanes,
             LaneRouter router,
             int transactionSize,
+            boolean measured,
             Consumer<ReplicationFailure> onFailure,
             Consumer<ReplicationFailure> onEnd) {
         this.control = control;
         this.lanes = List.copyOf(lanes);
         this.router = router;
         this.transactionSize = transactionSize;
+        this.measured = measured;
         this.onFailure = onFailure;
         this.onEnd = onEnd;
     }
@@ -87,6 +91,11 @@ final class ExchangeDispatcher implements ChangeListener {
         gathered = new ArrayList<>();
         gatheredDeliveries = new ArrayList<>();
         route.clear();
+    }
+
+    @Override
+    public boolean wantsArrivals() {
+        return measured;
     }
 
     @Override

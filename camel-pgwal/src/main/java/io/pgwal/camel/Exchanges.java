@@ -13,10 +13,15 @@ abstract class Exchanges {
     }
 
     private final boolean asList;
+    private final boolean manualAck;
 
-    /** @param asList the body is a list of changes, however many there are */
-    Exchanges(boolean asList) {
+    /**
+     * @param asList    the body is a list of changes, however many there are
+     * @param manualAck completion is not success: that is for the user to say
+     */
+    Exchanges(boolean asList, boolean manualAck) {
         this.asList = asList;
+        this.manualAck = manualAck;
     }
 
     abstract Exchange create();
@@ -33,7 +38,8 @@ abstract class Exchanges {
         Once once = new Once(outcome);
         try {
             Exchange exchange = fill(parcel);
-            Completion completion = new Completion(exchange, once, reusable -> {
+            Completion.Verdict verdict = manualAck ? askUser(exchange, once) : once;
+            Completion completion = new Completion(exchange, verdict, reusable -> {
                 if (reusable) {
                     release(exchange);
                 }
@@ -45,6 +51,12 @@ abstract class Exchanges {
             once.failed(e, false); // Camel reports failures at the callback, but for errors of asynchronous processors
             once.routed();
         }
+    }
+
+    private static Completion.Verdict askUser(Exchange exchange, Completion.Verdict verdict) {
+        ManualAck ack = new ManualAck(verdict);
+        exchange.getMessage().setHeader(PgWalConstants.ACK, ack);
+        return ack;
     }
 
     private Exchange fill(Parcel parcel) {

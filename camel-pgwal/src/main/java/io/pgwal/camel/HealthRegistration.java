@@ -16,6 +16,7 @@ final class HealthRegistration {
     }
 
     void register() {
+        unregister();
         PgWalEndpoint endpoint = consumer.getEndpoint();
         boolean alone = consumer.getRouteId() == null;
         String name = alone ? endpoint.getConfiguration().getSlot() : consumer.getRouteId();

@@ -25,6 +25,7 @@ final class Lane implements Runnable {
     private final Exchanges exchanges;
     private final FailurePolicy policy;
     private final Batching batching;
+    private final LaneMeter meter;
     /** Parcels and joints in batches: an entry, with its lock and the waking of the lane, costs more than a parcel. */
     private final LinkedBlockingDeque<List<Object>> queue = new LinkedBlockingDeque<>();
     /** Of {@link Parcel} and {@link Joint}, on their way into the queue. Session's thread. */
@@ -39,11 +40,12 @@ final class Lane implements Runnable {
     private volatile Thread thread;
     private long looked = System.nanoTime();
 
-    Lane(LaneControl control, Exchanges exchanges, FailurePolicy policy, Batching batching) {
+    Lane(LaneControl control, Exchanges exchanges, FailurePolicy policy, Batching batching, LaneMeter meter) {
         this.control = control;
         this.exchanges = exchanges;
         this.policy = policy;
         this.batching = batching;
+        this.meter = meter;
     }
 
     /** Session's thread, as for those that follow up to {@link #isIdle}. It is in the queue after {@link #flush}. */
@@ -214,6 +216,7 @@ final class Lane implements Runnable {
     private final class Attempt implements Exchanges.Outcome {
 
         private final Parcel parcel;
+        private final LaneMeter.Timing timing;
         private volatile boolean routed;
         /** It is decided what becomes of the parcel, or somebody else has the exchange and decides later. */
         private volatile boolean settled;
@@ -222,6 +225,7 @@ final class Lane implements Runnable {
 
         Attempt(Parcel parcel) {
             this.parcel = parcel;
+            this.timing = meter.starts(parcel);
         }
 
         @Override
@@ -230,6 +234,9 @@ final class Lane implements Runnable {
             parcel.succeeded();
             control.leave();
             settle();
+            if (timing != null) {
+                timing.succeeded();
+            }
         }
 
         /** Decides first and tells last: whoever is told may take long, or throw. */
@@ -240,14 +247,17 @@ final class Lane implements Runnable {
             boolean heldBack = control.isHeld();
             if (policy.isSkip() && !heldBack) {
                 LOG.warn("Skipped and acknowledged: {}", parcel);
+                control.skips(parcel);
                 parcel.succeeded();
             } else if (policy.isStop() && !heldBack) {
                 control.giveUp(parcel, cause);
             } else if (handedOver) {
+                control.retries();
                 load.incrementAndGet();
                 returned.add(parcel.again()); // the lane has gone on; order was given up with the hand-over
                 queue.addFirst(List.of()); // wakes it
             } else {
+                control.retries();
                 tryAgain = true;
             }
             control.leave();

@@ -3,6 +3,7 @@ package io.pgwal.camel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
 /** What all lanes of a consumer obey, and how many exchanges they have out. Safe for any threads. */
@@ -13,6 +14,8 @@ final class LaneControl {
     private final HandedOver handedOver = new HandedOver(PATIENCE_NANOS);
     private final AtomicInteger inRoute = new AtomicInteger();
     private final AtomicLong epoch = new AtomicLong();
+    private final LongAdder retries = new LongAdder();
+    private final LongAdder skipped = new LongAdder();
     private final BiConsumer<String, Throwable> end;
     private volatile boolean suspended;
     private volatile boolean stopping;
@@ -76,6 +79,24 @@ final class LaneControl {
 
     int inRoute() {
         return inRoute.get();
+    }
+
+    void retries() {
+        retries.increment();
+    }
+
+    void skips(Parcel parcel) {
+        skipped.add(parcel.changes().size());
+    }
+
+    /** Exchanges tried again. */
+    long retried() {
+        return retries.sum();
+    }
+
+    /** Changes given up and acknowledged. */
+    long skipped() {
+        return skipped.sum();
     }
 
     /** The parcel's exchange failed, and the route is to stop for that. */

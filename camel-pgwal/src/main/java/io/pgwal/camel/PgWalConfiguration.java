@@ -46,14 +46,15 @@ public class PgWalConfiguration implements Cloneable {
     @UriParam(
             label = "common,security",
             secret = true,
-            description = "The role's password. If not given: PGPASSWORD of the environment, then ~/.pgpass.")
+            description =
+                    "The role's password. If not given: PGPASSWORD of the environment, then the file .pgpass in the home folder.")
     private String password;
 
     @UriParam(
             label = "common,security",
             secret = true,
             description =
-                    "A whole JDBC URL, such as jdbc:postgresql://host1,host2/database, in place of host, port and database. Secret, because a URL may hold a password.")
+                    "A whole JDBC URL, such as jdbc:postgresql://host1,host2/database, in place of host, port and database. Such a URL may hold a password.")
     private String url;
 
     @UriParam(
@@ -102,7 +103,7 @@ public class PgWalConfiguration implements Cloneable {
     @UriParam(
             label = "consumer",
             description =
-                    "What a created publication publishes: tables such as public.orders, separated by commas, or * for all tables (needs a superuser).")
+                    "What a created publication publishes: tables such as public.orders, separated by commas, or an asterisk for all tables (needs a superuser).")
     private String tables;
 
     @UriParam(
@@ -178,6 +179,13 @@ public class PgWalConfiguration implements Cloneable {
 
     @UriParam(
             label = "consumer",
+            defaultValue = "false",
+            description =
+                    "Read the trace context that a transaction carries in transactional logical messages of the prefixes traceparent and tracestate, and set it as headers of its exchanges that follow, so that they belong to their writer's trace. These messages are not delivered, unless messages=true and messagePrefixes names them.")
+    private boolean traceContext = false;
+
+    @UriParam(
+            label = "consumer",
             defaultValue = "any",
             enums = "any,none",
             description =
@@ -241,6 +249,13 @@ public class PgWalConfiguration implements Cloneable {
             defaultValue = "67108864",
             description = "How many bytes such changes may take. One change is always let through, however large.")
     private long maxInFlightBytes = 67108864;
+
+    @UriParam(
+            label = "consumer,advanced",
+            defaultValue = "false",
+            description =
+                    "Completion of an exchange is not enough to acknowledge its changes: the route, or whoever it gives the object in the header CamelPgWalAck, says when they are done with. Until then they hold the slot's position and count for maxInFlight. An exchange that fails without having been acknowledged is treated as onFailure says.")
+    private boolean manualAck = false;
 
     @UriParam(
             label = "consumer",
@@ -587,6 +602,14 @@ public class PgWalConfiguration implements Cloneable {
         this.messagePrefixes = messagePrefixes;
     }
 
+    public boolean isTraceContext() {
+        return traceContext;
+    }
+
+    public void setTraceContext(boolean traceContext) {
+        this.traceContext = traceContext;
+    }
+
     public String getOrigin() {
         return origin;
     }
@@ -657,6 +680,14 @@ public class PgWalConfiguration implements Cloneable {
 
     public void setMaxInFlightBytes(long maxInFlightBytes) {
         this.maxInFlightBytes = maxInFlightBytes;
+    }
+
+    public boolean isManualAck() {
+        return manualAck;
+    }
+
+    public void setManualAck(boolean manualAck) {
+        this.manualAck = manualAck;
     }
 
     public String getOnFailure() {

@@ -141,5 +141,27 @@ public final class PgWalConstants {
             enums = "emitMessage,status,pause,resume,advance,dropSlot")
     public static final String OPERATION = "CamelPgWalOperation";
 
+    @Metadata(
+            label = "consumer",
+            description =
+                    "With manualAck=true: the object whose method acknowledge says that PostgreSQL may forget the changes of"
+                            + " this exchange, and whose method reject that they failed. It may be kept and used later.",
+            javaType = "io.pgwal.camel.PgWalAck")
+    public static final String ACK = "CamelPgWalAck";
+
+    @Metadata(
+            label = "consumer",
+            description =
+                    "With traceContext=true: the trace that the transaction belongs to, as its writer said, in the format of"
+                            + " W3C Trace Context. Camel's tracing takes it as the parent of the exchange.",
+            javaType = "String")
+    public static final String TRACE_PARENT = "traceparent";
+
+    @Metadata(
+            label = "consumer",
+            description = "With traceContext=true: the tracestate that belongs to the traceparent.",
+            javaType = "String")
+    public static final String TRACE_STATE = "tracestate";
+
     private PgWalConstants() {}
 }

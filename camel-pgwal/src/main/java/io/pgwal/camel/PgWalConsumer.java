@@ -5,22 +5,26 @@ import io.pgwal.replication.ReplicationSession;
 import io.pgwal.replication.SessionSettings;
 import io.pgwal.replication.SessionStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import org.apache.camel.Exchange;
+import java.util.function.Function;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedOperation;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.spi.ShutdownStrategy;
-import org.apache.camel.support.BridgeExceptionHandlerToErrorHandler;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts, suspends and stops one replication session, and gives its dispatcher a route. */
+@ManagedResource(description = "Managed PostgreSQL WAL consumer")
 public class PgWalConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(PgWalConsumer.class);
@@ -28,8 +32,13 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     private final HealthRegistration health = new HealthRegistration(this);
     private volatile ReplicationSession session;
     private volatile ExchangeDispatcher dispatcher;
+    private volatile LaneControl control;
     private volatile Throwable startFailure;
+    /** By a failure, not by whoever stops it. */
+    private volatile boolean ended;
+
     private volatile SessionStatus lastStatus;
+    private ConsumerMeters meters = ConsumerMeters.NONE;
     private ExecutorService executor;
     private volatile boolean forcedShutdown;
 
@@ -53,11 +62,110 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         return startFailure;
     }
 
+    @ManagedAttribute(description = "The replication slot")
+    public String getSlot() {
+        return getEndpoint().getConfiguration().getSlot();
+    }
+
+    @ManagedAttribute(description = "CONNECTING, STREAMING, SILENT, PAUSED, STANDBY or STOPPED")
+    public String getSessionState() {
+        return status(status -> status.state().name());
+    }
+
+    @ManagedAttribute(description = "End of what the server has sent")
+    public String getReceivedLsn() {
+        return status(status -> status.received().toString());
+    }
+
+    @ManagedAttribute(description = "What PostgreSQL may forget")
+    public String getConfirmedLsn() {
+        return status(status -> status.confirmed().toString());
+    }
+
+    @ManagedAttribute(description = "WAL between what is confirmed and the server's end, in bytes")
+    public Long getLagBytes() {
+        return status(SessionStatus::lagBytes);
+    }
+
+    @ManagedAttribute(description = "Age of the oldest transaction received and not completed, in ms")
+    public Long getLagMillis() {
+        return status(status -> status.lagTime(Instant.now()).toMillis());
+    }
+
+    @ManagedAttribute(description = "Changes handed over and not completed")
+    public Long getInFlight() {
+        return status(SessionStatus::inFlight);
+    }
+
+    @ManagedAttribute(description = "Connections lost, and attempts that failed, since the start")
+    public Long getReconnects() {
+        return status(SessionStatus::reconnects);
+    }
+
+    @ManagedAttribute(description = "Values delivered as text because they did not decode")
+    public Long getUndecodable() {
+        return status(SessionStatus::undecodable);
+    }
+
+    @ManagedAttribute(description = "Bytes read from the replication stream")
+    public Long getReceivedBytes() {
+        return status(SessionStatus::receivedBytes);
+    }
+
+    @ManagedAttribute(description = "Bytes of transactions in progress that are in files now")
+    public Long getSpilledBytes() {
+        return status(SessionStatus::spilledBytes);
+    }
+
+    @ManagedAttribute(description = "Of the slot, as the server says: reserved, extended, unreserved, lost")
+    public String getWalStatus() {
+        return status(status -> status.walStatus().orElse(null));
+    }
+
+    @ManagedAttribute(description = "The last failure, mended or not")
+    public String getLastError() {
+        String atStart = startFailure == null ? null : startFailure.getMessage();
+        String later =
+                status(status -> status.lastFailure().map(Throwable::getMessage).orElse(null));
+        return atStart != null ? atStart : later;
+    }
+
+    @ManagedAttribute(description = "Exchanges tried again")
+    public long getRetries() {
+        return control == null ? 0 : control.retried();
+    }
+
+    @ManagedAttribute(description = "Changes given up and acknowledged by onFailure=skip")
+    public long getSkipped() {
+        return control == null ? 0 : control.skipped();
+    }
+
+    @ManagedAttribute(description = "Exchanges that the route has let go of and nobody has completed yet")
+    public int getHandedOver() {
+        return control == null ? 0 : control.handedOver().count();
+    }
+
+    /** Goes on by Camel's own operation resume. */
+    @ManagedOperation(description = "Start no exchange any more, but keep the connection and the position")
+    public void pause() {
+        suspend();
+    }
+
+    /** Null before the first start. */
+    private <T> T status(Function<SessionStatus, T> value) {
+        SessionStatus status = getSessionStatus();
+        return status == null ? null : value.apply(status);
+    }
+
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        ended = false;
         health.register();
+        meters = ConsumerMeters.of(this);
+        meters.bind();
         try {
+            OneReader.refuseSecond(this);
             startSession();
             startFailure = null;
             getEndpoint().getComponent().started(this);
@@ -74,20 +182,22 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
             StartCheck.run(settings);
         }
         int laneCount = options.getConcurrentConsumers();
-        LaneControl control = new LaneControl(this::gaveUp);
+        control = new LaneControl(this::gaveUp);
         List<Lane> lanes = new ArrayList<>();
         for (int i = 0; i < laneCount; i++) {
             lanes.add(new Lane(
                     control,
-                    new RouteExchanges(options.getExchangePer()),
+                    new RouteExchanges(this),
                     SettingsFromOptions.failurePolicy(options),
-                    SettingsFromOptions.batching(options)));
+                    SettingsFromOptions.batching(options),
+                    meters.lane()));
         }
         dispatcher = new ExchangeDispatcher(
                 control,
                 lanes,
                 new LaneRouter(SettingsFromOptions.ordering(options), laneCount),
                 SettingsFromOptions.transactionSize(options),
+                meters.isOn(),
                 this::sessionFailed,
                 this::ended);
         session = new ReplicationSession(settings, dispatcher);
@@ -96,7 +206,7 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         executor = threads.newFixedThreadPool(this, name + "-lane", laneCount);
         lanes.forEach(executor::execute);
         try {
-            session.start(work -> threads.newThread(name, work));
+            session.start(work -> threads.newThread(name, RouteMdc.around(this, work)));
         } catch (RuntimeException e) {
             letGo(0);
             throw e;
@@ -122,8 +232,17 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         getEndpoint().getComponent().stopped(this);
         ShutdownStrategy shutdown = getEndpoint().getCamelContext().getShutdownStrategy();
         letGo(forcedShutdown ? 0 : shutdown.getTimeUnit().toMillis(shutdown.getTimeout()));
-        health.unregister();
+        if (!ended) {
+            health.unregister(); // else it says why there is no reader, until somebody starts or removes the consumer
+        }
         super.doStop();
+    }
+
+    @Override
+    protected void doShutdown() throws Exception {
+        health.unregister();
+        meters.unbind();
+        super.doShutdown();
     }
 
     /** @param millis how long exchanges that are in the route may take to complete */
@@ -182,6 +301,7 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     }
 
     private void stopRoute(ReplicationFailure failure) {
+        ended = true;
         try {
             getExceptionHandler().handleException(failure.getMessage(), failure);
         } catch (RuntimeException e) {
@@ -196,38 +316,6 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
             }
         } catch (Exception e) {
             getExceptionHandler().handleException("Stopping the route " + getRouteId() + " failed", e);
-        }
-    }
-
-    /** This consumer's exchanges. */
-    private final class RouteExchanges extends Exchanges {
-
-        RouteExchanges(String exchangePer) {
-            super(!exchangePer.equals("change"));
-        }
-
-        @Override
-        Exchange create() {
-            return createExchange(false);
-        }
-
-        @Override
-        void route(Exchange exchange, Completion completion) {
-            getAsyncProcessor().process(exchange, completion);
-        }
-
-        @Override
-        void release(Exchange exchange) {
-            releaseExchange(exchange, false);
-        }
-
-        @Override
-        void failed(String what, Throwable cause) {
-            if (getExceptionHandler() instanceof BridgeExceptionHandlerToErrorHandler) {
-                LOG.warn(what, cause); // the error handler has seen this exchange already
-            } else {
-                getExceptionHandler().handleException(what, cause);
-            }
         }
     }
 }

@@ -1,9 +1,12 @@
 package io.pgwal.camel;
 
+import io.pgwal.replication.ConnectionSettings;
 import io.pgwal.replication.ReplicationFailure;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.EndpointServiceLocation;
@@ -27,6 +30,9 @@ public class PgWalEndpoint extends DefaultEndpoint implements EndpointServiceLoc
     @UriParam
     private final PgWalConfiguration configuration;
 
+    /** Worked out when it is asked for first after the start; tracing asks for each exchange. */
+    private volatile ConnectionSettings connection;
+
     public PgWalEndpoint(String uri, PgWalComponent component, PgWalConfiguration configuration) {
         super(uri, component);
         this.configuration = configuration;
@@ -45,6 +51,14 @@ public class PgWalEndpoint extends DefaultEndpoint implements EndpointServiceLoc
     }
 
     @Override
+    public PollingConsumer createPollingConsumer() {
+        throw new UnsupportedOperationException(
+                "pgwal cannot be polled (pollEnrich, poll, ConsumerTemplate): Camel would"
+                        + " take each change as completed when it enters the poller's queue, and PostgreSQL would forget it. Use a"
+                        + " route: from(\"" + getEndpointKey() + "\")");
+    }
+
+    @Override
     public Producer createProducer() {
         return new PgWalProducer(this);
     }
@@ -54,9 +68,33 @@ public class PgWalEndpoint extends DefaultEndpoint implements EndpointServiceLoc
     }
 
     @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        connection = null;
+    }
+
+    /**
+     * Hosts, ports and database, without anything secret.
+     *
+     * @throws ReplicationFailure BAD_SETTING naming the option
+     */
+    String location() {
+        return connection().location();
+    }
+
+    private ConnectionSettings connection() {
+        ConnectionSettings known = connection;
+        if (known == null) {
+            known = configuration.toConnection();
+            connection = isStarted() ? known : null; // options are set until then
+        }
+        return known;
+    }
+
+    @Override
     public String getServiceUrl() {
         try {
-            return configuration.toConnection().location();
+            return location();
         } catch (ReplicationFailure e) {
             return null; // Camel's "not known"; the consumer's start says what is wrong
         }
@@ -69,9 +107,16 @@ public class PgWalEndpoint extends DefaultEndpoint implements EndpointServiceLoc
 
     @Override
     public Map<String, String> getServiceMetadata() {
-        String publication = configuration.getPublication();
-        return publication == null
-                ? Map.of("slot", configuration.getSlot())
-                : Map.of("slot", configuration.getSlot(), "publication", publication);
+        Map<String, String> metadata = new HashMap<>();
+        metadata.put("slot", configuration.getSlot());
+        if (configuration.getPublication() != null) {
+            metadata.put("publication", configuration.getPublication());
+        }
+        try {
+            metadata.put("database", connection().database());
+        } catch (ReplicationFailure e) {
+            return metadata; // as above
+        }
+        return metadata;
     }
 }

@@ -5,7 +5,6 @@ import io.pgwal.replication.SessionStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
@@ -25,21 +24,17 @@ final class PgWalHealthCheck extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        PgWalConfiguration configuration = consumer.getEndpoint().getConfiguration();
-        builder.detail("slot", configuration.getSlot());
-        builder.detail("publication", configuration.getPublication());
+        Instant now = Instant.now();
+        builder.details(ConsumerDetails.of(consumer, now));
         Throwable startFailure = consumer.getStartFailure();
         SessionStatus status = consumer.getSessionStatus();
-        if (status == null) {
+        if (startFailure != null || status == null) {
             down(builder, startFailure == null ? "The consumer has not started" : startFailure.getMessage());
-            if (startFailure != null) {
-                builder.detail("lastError", startFailure.getMessage());
-            }
+            builder.error(startFailure);
             return;
         }
-        Instant now = Instant.now();
-        details(builder, status, now);
-        String reason = whyDown(status, now, 2 * configuration.getStatusInterval());
+        String reason = whyDown(
+                status, now, 2 * consumer.getEndpoint().getConfiguration().getStatusInterval());
         if (reason == null) {
             builder.up();
         } else {
@@ -73,26 +68,5 @@ final class PgWalHealthCheck extends AbstractHealthCheck {
                         : "Reading the slot has hung since " + status.asOf() + ", waiting for the server";
             }
         };
-    }
-
-    private static void details(HealthCheckResultBuilder builder, SessionStatus status, Instant now) {
-        builder.detail("state", status.state().name());
-        builder.detail("since", status.since().toString());
-        builder.detail(
-                "lastError", status.lastFailure().map(Throwable::getMessage).orElse(null));
-        builder.detail("receivedLsn", status.received().toString());
-        builder.detail("confirmedLsn", status.confirmed().toString());
-        builder.detail("lagBytes", status.lagBytes());
-        builder.detail("lagMillis", status.lagTime(now).toMillis());
-        builder.detail("inFlight", status.inFlight());
-        builder.detail("oldestInFlightMillis", age(status.oldestInFlight(), now));
-        builder.detail("reconnects", status.reconnects());
-        builder.detail("undecodable", status.undecodable());
-        builder.detail("walStatus", status.walStatus().orElse(null));
-    }
-
-    private static long age(Optional<Instant> since, Instant now) {
-        return since.map(instant -> Math.max(0, Duration.between(instant, now).toMillis()))
-                .orElse(0L);
     }
 }

@@ -17,6 +17,11 @@ public interface ChangeListener {
      */
     default void onFull() {}
 
+    /** Whether {@link Transaction#takeArrival} will be asked: asked itself when a connection begins. */
+    default boolean wantsArrivals() {
+        return false;
+    }
+
     /**
      * The connection is gone. What was handed over and not completed comes again after the reconnect, so whatever waits
      * to be done may be forgotten; what is said at its deliveries has no effect any more.

@@ -225,15 +225,20 @@ public final class ReplicationSession implements AutoCloseable {
             connection.stream().close();
             catalog.close();
             if (pump != null) {
-                pump.takeNotes();
-                position = new Continuity.Position(pump.confirmable(), Lsn.max(position.delivered(), pump.delivered()));
-                listener.onDisconnect();
-                pump.close();
+                ends(pump);
             }
             if (System.nanoTime() - begin > settings.pace().maxReconnectDelay().toNanos()) {
                 backoff.reset();
             }
         }
+    }
+
+    private void ends(WalPump pump) {
+        pump.takeNotes();
+        position = new Continuity.Position(pump.confirmable(), Lsn.max(position.delivered(), pump.delivered()));
+        listener.onDisconnect();
+        board.ends(pump);
+        pump.close();
     }
 
     private ReplicationFailure unexpected(Throwable e) {
@@ -278,7 +283,6 @@ public final class ReplicationSession implements AutoCloseable {
                 || failure.verdict() == Verdict.RETRY && allowed >= 0 && backoff.attempts() >= allowed) {
             return failure;
         }
-        board.reconnects();
         if (failure.verdict() == Verdict.STANDBY) {
             if (board.status().state() != State.STANDBY) {
                 tell(failure); // once, not at each look whether the slot is free
@@ -286,6 +290,7 @@ public final class ReplicationSession implements AutoCloseable {
             backoff.reset();
             waitFor(settings.pace().reconnectDelay());
         } else {
+            board.reconnects();
             tell(failure);
             waitFor(backoff.next());
         }

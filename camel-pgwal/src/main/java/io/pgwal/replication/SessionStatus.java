@@ -17,7 +17,10 @@ import java.util.Optional;
  * @param inFlight       changes handed over and not completed
  * @param oldestInFlight when the first change of the oldest transaction that has not completed was handed over
  * @param oldestCommit   the server's clock when that transaction committed
- * @param reconnects     connections lost since the start
+ * @param reconnects     connections lost, and attempts that failed after that, since the start
+ * @param attempts       of these, those since there was a connection last; 0 while there is one
+ * @param receivedBytes  of the replication stream since the start, all connections together
+ * @param spilledBytes   of transactions in progress that are in files now
  * @param undecodable    values delivered as text because they did not decode
  * @param walStatus      of the slot, as pg_replication_slots has it: reserved, extended, unreserved, lost
  * @param lastFailure    of this session, mended or not
@@ -33,6 +36,9 @@ public record SessionStatus(
         Optional<Instant> oldestInFlight,
         Optional<Instant> oldestCommit,
         long reconnects,
+        long attempts,
+        long receivedBytes,
+        long spilledBytes,
         long undecodable,
         Optional<String> walStatus,
         Optional<ReplicationFailure> lastFailure) {

@@ -19,6 +19,8 @@ final class StatusBoard {
     private final LongAdder undecodable = new LongAdder();
     private final Set<String> undecodableColumns = ConcurrentHashMap.newKeySet();
     private long reconnects;
+    private long attempts;
+    private long bytesOfEarlier;
     private ReplicationFailure lastFailure;
     private volatile SessionStatus status;
 
@@ -36,6 +38,9 @@ final class StatusBoard {
                 Optional.empty(),
                 0,
                 0,
+                0,
+                0,
+                0,
                 Optional.empty(),
                 Optional.empty());
     }
@@ -46,6 +51,12 @@ final class StatusBoard {
 
     void failed(ReplicationFailure failure) {
         lastFailure = failure;
+        attempts++;
+    }
+
+    /** A connection and its pump are at their end. */
+    void ends(WalPump pump) {
+        bytesOfEarlier += pump.receivedBytes();
     }
 
     void reconnects() {
@@ -70,10 +81,13 @@ final class StatusBoard {
                 Lsn.max(before.serverEnd(), confirmed),
                 0,
                 Unfinished.Oldest.NONE,
+                bytesOfEarlier,
+                0,
                 before.walStatus());
     }
 
     void connected(State state, WalPump pump, SlotWatch watch) {
+        attempts = 0;
         Optional<SlotWatch.View> seen = watch.view();
         Lsn serverEnd = Lsn.max(pump.received(), pump.confirmable());
         post(
@@ -83,6 +97,8 @@ final class StatusBoard {
                 seen.map(view -> Lsn.max(view.walEnd(), serverEnd)).orElse(serverEnd),
                 pump.inFlight(),
                 pump.oldest(),
+                bytesOfEarlier + pump.receivedBytes(),
+                pump.spilledBytes(),
                 seen.map(SlotWatch.View::walStatus));
     }
 
@@ -93,6 +109,8 @@ final class StatusBoard {
             Lsn serverEnd,
             long inFlight,
             Unfinished.Oldest oldest,
+            long receivedBytes,
+            long spilledBytes,
             Optional<String> walStatus) {
         Instant now = Instant.now();
         SessionStatus before = status;
@@ -107,6 +125,9 @@ final class StatusBoard {
                 oldest.handedOver(),
                 oldest.commit(),
                 reconnects,
+                attempts,
+                receivedBytes,
+                spilledBytes,
                 undecodable.sum(),
                 walStatus,
                 Optional.ofNullable(lastFailure));

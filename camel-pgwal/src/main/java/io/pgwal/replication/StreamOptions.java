@@ -12,9 +12,11 @@ import java.util.stream.Collectors;
  * @param twoPhase        prepared transactions come when they are prepared (PostgreSQL 15). The slot remembers it for good
  * @param binary          values in the binary format
  * @param messages        logical messages too
- * @param messagePrefixes of these prefixes only; empty for all but {@link #HEARTBEAT}
+ * @param messagePrefixes of these prefixes only; empty for all but {@link #HEARTBEAT} and what traceContext reads
  * @param onlyLocal       leave out what came from elsewhere by replication, origin=none (PostgreSQL 16)
  * @param kinds           what is handed over; the rest is acknowledged without being seen
+ * @param traceContext    read the trace context that transactions carry ({@link TraceContext}), for which the server has to
+ *                        send logical messages; they are not handed over, unless their prefix is asked for by name
  */
 public record StreamOptions(
         Streaming streaming,
@@ -23,7 +25,8 @@ public record StreamOptions(
         boolean messages,
         Set<String> messagePrefixes,
         boolean onlyLocal,
-        Set<Kind> kinds) {
+        Set<Kind> kinds,
+        boolean traceContext) {
 
     /** Prefix of heartbeat messages, which are handed over only to who asks for it by name. */
     public static final String HEARTBEAT = "pgwal-heartbeat";
@@ -33,16 +36,36 @@ public record StreamOptions(
         kinds = Set.copyOf(kinds);
     }
 
+    /** Without a trace context. */
+    public StreamOptions(
+            Streaming streaming,
+            boolean twoPhase,
+            boolean binary,
+            boolean messages,
+            Set<String> messagePrefixes,
+            boolean onlyLocal,
+            Set<Kind> kinds) {
+        this(streaming, twoPhase, binary, messages, messagePrefixes, onlyLocal, kinds, false);
+    }
+
     public static StreamOptions defaults() {
         return new StreamOptions(Streaming.OFF, false, false, false, Set.of(), false, Kind.usual());
     }
 
     public StreamOptions with(Streaming other) {
-        return new StreamOptions(other, twoPhase, binary, messages, messagePrefixes, onlyLocal, kinds);
+        return new StreamOptions(other, twoPhase, binary, messages, messagePrefixes, onlyLocal, kinds, traceContext);
+    }
+
+    public StreamOptions withTraceContext() {
+        return new StreamOptions(streaming, twoPhase, binary, messages, messagePrefixes, onlyLocal, kinds, true);
     }
 
     boolean wants(String prefix) {
-        return messagePrefixes.isEmpty() ? !prefix.equals(HEARTBEAT) : messagePrefixes.contains(prefix);
+        return messages && (messagePrefixes.isEmpty() ? !isForUs(prefix) : messagePrefixes.contains(prefix));
+    }
+
+    private boolean isForUs(String prefix) {
+        return prefix.equals(HEARTBEAT) || traceContext && TraceMessages.isOne(prefix);
     }
 
     /**
@@ -66,7 +89,7 @@ public record StreamOptions(
         if (binary) {
             options.add("binary 'true'");
         }
-        if (messages) {
+        if (messages || traceContext) {
             options.add("messages 'true'");
         }
         if (twoPhase) {

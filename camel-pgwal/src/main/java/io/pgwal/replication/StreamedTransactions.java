@@ -83,7 +83,7 @@ final class StreamedTransactions implements AutoCloseable {
         return taken;
     }
 
-    /** Bytes in files now. */
+    /** Bytes in files now, of those that are in progress. */
     long spilled() {
         return open.values().stream().mapToLong(StreamedTransaction::spilled).sum();
     }

@@ -22,6 +22,8 @@ public final class Transaction {
     private volatile String origin;
     private volatile Lsn endLsn;
     private volatile Change last;
+    private volatile Arrival arrival;
+    private volatile TraceContext.From traces;
     private InFlight.Unit unit;
 
     /**
@@ -66,6 +68,29 @@ public final class Transaction {
         return Optional.ofNullable(gid);
     }
 
+    /**
+     * The trace that a change of this transaction belongs to; empty unless the session was asked to read them
+     * ({@link StreamOptions#traceContext}).
+     *
+     * @param ordinal of the change
+     */
+    public Optional<TraceContext> traceContext(long ordinal) {
+        TraceContext.From last = traces;
+        return last == null ? Optional.empty() : Optional.ofNullable(TraceContext.From.at(ordinal, last));
+    }
+
+    /** How it came here, for who asks first; null for who asks later, and when it was not timed. Any thread. */
+    public Arrival takeArrival() {
+        if (arrival == null) {
+            return null;
+        }
+        synchronized (this) {
+            Arrival taken = arrival;
+            arrival = null;
+            return taken;
+        }
+    }
+
     /** Session's thread. */
     InFlight.Unit unit() {
         return unit;
@@ -77,6 +102,15 @@ public final class Transaction {
 
     boolean endsWith(Change change) {
         return last == change;
+    }
+
+    void trace(long fromOrdinal, TraceContext context) {
+        traces = new TraceContext.From(fromOrdinal, context, traces);
+    }
+
+    /** What has no commit time has nothing to be compared with. */
+    void arrived(PgTime sent, PgTime received, long receivedNanos) {
+        arrival = commitTime == null ? null : Arrival.of(commitTime, sent, received, receivedNanos);
     }
 
     void cameFrom(String name) {

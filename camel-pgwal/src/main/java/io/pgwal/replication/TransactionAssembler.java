@@ -36,6 +36,7 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
     private final HeldChanges changes;
     private final StreamedTransactions streamed;
     private final PgOutputDecoder decoder = new PgOutputDecoder();
+    private final TraceMessages traces = new TraceMessages();
     private final PgOutputDecoder replayDecoder = PgOutputDecoder.insideBlock();
 
     private Transaction transaction;
@@ -67,6 +68,11 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
         } else {
             streamed.add(new StreamedTransaction.Frame(message.xid(), data.walStart(), data.bytes(), data.offset()));
         }
+    }
+
+    /** Bytes in files now. */
+    long spilled() {
+        return streamed.spilled() + (replay == null ? 0 : replay.frames.spilled());
     }
 
     boolean isReplaying() {
@@ -261,6 +267,9 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
     public Void logicalMessage(PgOutputMessage.LogicalMessage message) {
         if (message.transactional()) {
             requireOpen("LogicalMessage");
+            if (options.traceContext()) {
+                traces.read(transaction, changes.ordinal(), message.prefix(), message.content());
+            }
             count(message);
         } else {
             alone(0, message.lsn(), null, null);
@@ -279,7 +288,7 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
                     message.transactional(),
                     message.prefix(),
                     message.content()));
-        } else {
+        } else if (options.messages()) { // or event ids would depend on traceContext
             changes.countUnseen();
         }
     }

@@ -37,7 +37,11 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
     private final long deadNanos;
     private final Silence silence;
     private final ShutdownSign shutdown;
+    /** Null when nobody asks. */
+    private final ArrivalClock arrivals;
 
+    private WalFrame.XLogData beingRead;
+    private long receivedBytes;
     private long readyBytes;
     private Lsn received;
     /** The last commit of which something was handed over. */
@@ -80,6 +84,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
         this.shutdown = new ShutdownSign(patience);
         this.lastStatus = now - statusNanos; // the first goes out at once
         this.lastTurn = now;
+        this.arrivals = listener.wantsArrivals() ? new ArrivalClock(now) : null;
     }
 
     /** @param paused hand nothing over and read nothing, but keep the connection */
@@ -123,6 +128,16 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
 
     Lsn received() {
         return received;
+    }
+
+    /** Of the replication stream, without what the connection itself adds. */
+    long receivedBytes() {
+        return receivedBytes;
+    }
+
+    /** In files now. */
+    long spilledBytes() {
+        return assembler.spilled();
     }
 
     /** The last commit of which anything was handed over; 0/0 when nothing was. */
@@ -170,6 +185,9 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
     public void begin(Transaction transaction) {
         transaction.countIn(new InFlight.Unit(tracker.open()));
         unfinished.begin(transaction);
+        if (arrivals != null) {
+            arrivals.begins(transaction, beingRead.sendTime(), lastTurn);
+        }
     }
 
     @Override
@@ -246,6 +264,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
             bytes += frame.length;
             accept(WalFrame.decode(frame));
         }
+        receivedBytes += bytes;
         flow.received(bytes, System.nanoTime());
     }
 
@@ -253,6 +272,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
         received = Lsn.max(received, frame.walEnd());
         if (frame instanceof WalFrame.XLogData data) {
             shutdown.sent();
+            beingRead = data;
             assembler.accept(data);
         } else if (frame instanceof WalFrame.Keepalive keepalive) {
             // units that this turn has finished still count as in flight here: their notes are taken first

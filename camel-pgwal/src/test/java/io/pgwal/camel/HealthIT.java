@@ -10,12 +10,14 @@ import io.pgwal.testing.TcpForwarder;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheck.State;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,7 @@ class HealthIT extends RouteFixture {
                 .hasValueSatisfying(text ->
                         assertThat(text).startsWith("Not connected since").contains("tried again"));
         assertThat(details()).containsEntry("state", "CONNECTING").containsKey("lastError");
+        await().until(() -> (Long) details().get("attempts") > 1);
         network.leadTo(server.port());
         awaitState(State.UP);
         assertThat((Long) details().get("reconnects")).isPositive();
@@ -124,6 +127,7 @@ class HealthIT extends RouteFixture {
         context.start();
         database.sql("INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)");
         await().until(() -> Long.valueOf(2).equals(details().get("inFlight")));
+        assertThat(details()).containsEntry("handedOver", 0).containsEntry("attempts", 0L);
         await().atMost(Duration.ofSeconds(10)).until(() -> (Long) details().get("oldestInFlightMillis") > 500);
         assertThat((Long) details().get("lagMillis")).isGreaterThan(500);
         assertThat((Long) details().get("lagBytes")).isPositive();
@@ -138,16 +142,20 @@ class HealthIT extends RouteFixture {
     void a_standby_is_ready_and_says_that_it_is_one() throws Exception {
         consume();
         awaitState(State.UP);
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                // Camel lets only one route consume an endpoint, so another option makes it another endpoint
-                from(consumed("maxInFlight=999")).routeId("second").to("log:never");
-            }
-        });
-        await().until(() -> "STANDBY".equals(health("second").getDetails().get("state")));
-        assertThat(health("second").getState()).isEqualTo(State.UP);
-        assertThat((String) health("second").getDetails().get("lastError")).contains("pg_terminate_backend");
+        CamelContext other = new DefaultCamelContext();
+        other.start();
+        try {
+            PgWalConsumer standby =
+                    (PgWalConsumer) other.getEndpoint(consumed()).createConsumer(exchange -> {});
+            standby.start();
+            HealthCheck check = standby.getHealthCheck();
+            await().until(() -> "STANDBY".equals(check.call().getDetails().get("state")));
+            assertThat(check.call().getState()).isEqualTo(State.UP);
+            assertThat((String) check.call().getDetails().get("lastError")).contains("pg_terminate_backend");
+            assertThat(standby.getReconnects()).as("it waits, and lost nothing").isZero();
+        } finally {
+            other.stop();
+        }
     }
 
     @Test
@@ -193,6 +201,25 @@ class HealthIT extends RouteFixture {
                 .filter(result -> result.getState() == State.UP)
                 .isPresent());
         consumer.stop();
+        assertThat(HealthCheckHelper.getHealthCheck(context, id)).isNull();
+    }
+
+    @Test
+    void one_that_was_ended_by_a_failure_stays_there_and_says_why_until_it_is_removed() throws Exception {
+        context.start();
+        PgWalConsumer consumer = (PgWalConsumer) context.getEndpoint(consumed()).createConsumer(exchange -> {});
+        consumer.start();
+        String id = consumer.getHealthCheck().getId();
+        await().until(() -> "STREAMING".equals(consumer.getSessionState()));
+        database.sql("DROP PUBLICATION pub", "INSERT INTO t VALUES (1)");
+        await().atMost(Duration.ofSeconds(20)).until(consumer::isStopped);
+        HealthCheck.Result result =
+                HealthCheckHelper.invoke(context, id, Map.of()).orElseThrow();
+        assertThat(result.getState()).isEqualTo(State.DOWN);
+        assertThat(result.getMessage())
+                .hasValueSatisfying(
+                        text -> assertThat(text).startsWith("Stopped since").contains("publication"));
+        consumer.shutdown();
         assertThat(HealthCheckHelper.getHealthCheck(context, id)).isNull();
     }
 

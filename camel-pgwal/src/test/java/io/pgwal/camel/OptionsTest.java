@@ -34,9 +34,10 @@ class OptionsTest {
 
     @Test
     void options_become_settings() {
-        SessionSettings settings = settings("host=h&port=5433&database=d&username=u&password=p&publication=a,B c"
-                + "&kinds=insert,begin&origin=none&twoPhase=true&messages=true&messagePrefixes=x, y&maxInFlight=7"
-                + "&statusInterval=2s&heartbeatInterval=1m&createSlot=false&driver.ApplicationName=mine");
+        SessionSettings settings = settings(
+                "host=h&port=5433&database=d&username=u&password=p&publication=a,B c"
+                        + "&kinds=insert,begin&origin=none&twoPhase=true&messages=true&messagePrefixes=x, y&maxInFlight=7"
+                        + "&traceContext=true&statusInterval=2s&heartbeatInterval=1m&createSlot=false&driver.ApplicationName=mine");
         assertThat(settings.slot().name()).isEqualTo("slot_1");
         assertThat(settings.slot().create()).isFalse();
         assertThat(settings.slot().failover()).isTrue();
@@ -47,6 +48,7 @@ class OptionsTest {
                         Kind.INSERT, Kind.BEGIN, Kind.PREPARE, Kind.COMMIT_PREPARED, Kind.ROLLBACK_PREPARED);
         assertThat(settings.stream().onlyLocal()).isTrue();
         assertThat(settings.stream().twoPhase()).isTrue();
+        assertThat(settings.stream().traceContext()).isTrue();
         assertThat(settings.stream().messagePrefixes()).containsExactlyInAnyOrder("x", "y");
         assertThat(settings.pace().maxInFlight()).isEqualTo(7);
         assertThat(settings.pace().statusInterval()).isEqualTo(Duration.ofSeconds(2));
@@ -62,6 +64,7 @@ class OptionsTest {
         assertThat(settings.slot().temporary()).isFalse();
         assertThat(settings.stream().kinds()).isEqualTo(Kind.usual());
         assertThat(settings.stream().binary()).isFalse();
+        assertThat(settings.stream().traceContext()).isFalse();
         assertThat(settings.pace().maxInFlight()).isEqualTo(1000);
         assertThat(settings.pace().statusInterval()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.pace().heartbeatInterval()).isZero();
@@ -142,6 +145,36 @@ class OptionsTest {
     void secrets_are_masked_where_Camel_prints_a_URI() {
         assertThat(URISupport.sanitizeUri("pgwal:s?password=s3cret&sslPassword=s3cret"))
                 .doesNotContain("s3cret");
+        assertThat(URISupport.sanitizeUri("pgwal:s?url=RAW(jdbc:postgresql://h/d?user=u&password=s3cret)&host=h"))
+                .doesNotContain("s3cret");
+        assertThat(context.getEndpoint("pgwal:s?password=RAW(s3&c%ret+)&publication=p"))
+                .asString()
+                .doesNotContain("s3&c%ret");
+    }
+
+    @Test
+    void a_password_in_RAW_is_taken_as_it_stands() {
+        PgWalEndpoint endpoint =
+                context.getEndpoint("pgwal:s?password=RAW(s3&c%41+)&publication=p", PgWalEndpoint.class);
+        assertThat(endpoint.getConfiguration().getPassword()).isEqualTo("s3&c%41+");
+    }
+
+    @Test
+    void an_endpoint_cannot_be_polled_which_would_acknowledge_before_anything_is_done() {
+        assertThatThrownBy(() -> context.getEndpoint("pgwal:s?publication=p").createPollingConsumer())
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("cannot be polled")
+                .hasMessageContaining("from(\"pgwal://s");
+    }
+
+    @Test
+    void an_endpoint_says_where_it_leads_without_anything_secret() {
+        PgWalEndpoint endpoint = context.getEndpoint(
+                "pgwal:s?publication=p&host=h&database=d&username=u&password=s3cret", PgWalEndpoint.class);
+        assertThat(endpoint.getServiceUrl()).isEqualTo("postgresql://h:5432/d");
+        assertThat(endpoint.getServiceProtocol()).isEqualTo("postgresql");
+        assertThat(endpoint.getServiceMetadata())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("slot", "s", "publication", "p", "database", "d"));
     }
 
     @Test

@@ -243,6 +243,31 @@ class RouteIT extends RouteFixture {
     }
 
     @Test
+    void a_second_route_on_a_slot_is_refused_by_name_until_the_first_has_stopped() throws Exception {
+        route(to());
+        RouteBuilder second = new RouteBuilder() {
+            @Override
+            public void configure() {
+                // Camel itself lets only one route consume an endpoint; another option makes it another endpoint
+                from(uri("maxInFlight=999"))
+                        .routeId("second")
+                        .autoStartup(false)
+                        .process(RouteIT.this::see);
+            }
+        };
+        context.addRoutes(second);
+        assertThatThrownBy(() -> context.getRouteController().startRoute("second"))
+                .hasMessageContaining("is read by the route r of this CamelContext, and a slot has one reader")
+                .hasMessageContaining("a slot of its own");
+        database.sql("INSERT INTO t VALUES (1)");
+        awaitSeen(1);
+        context.getRouteController().stopRoute("r");
+        context.getRouteController().startRoute("second");
+        database.sql("INSERT INTO t VALUES (2)");
+        awaitSeen(2);
+    }
+
+    @Test
     void a_session_that_ends_stops_its_route_as_failed() throws Exception {
         route(to());
         database.sql("INSERT INTO t VALUES (1)");
@@ -272,6 +297,27 @@ class RouteIT extends RouteFixture {
         await().until(() -> bridged.get() > 0);
         database.sql("INSERT INTO t VALUES (2)");
         awaitSeen(2);
+    }
+
+    @Test
+    void a_failed_exchange_goes_through_the_error_handler_once_when_it_is_bridged() throws Exception {
+        AtomicInteger handled = new AtomicInteger();
+        route(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(IllegalStateException.class).process(exchange -> handled.incrementAndGet());
+                from(uri("bridgeErrorHandler=true", "onFailure=skip"))
+                        .routeId("r")
+                        .process(RouteIT.this::see)
+                        .process(exchange -> {
+                            throw new IllegalStateException("always");
+                        });
+            }
+        });
+        database.sql("INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)");
+        awaitSeen(2);
+        awaitConfirmed(seen.get(1).header(PgWalConstants.END_LSN));
+        assertThat(handled).hasValue(2);
     }
 
     private Integer activePid() throws Exception {

@@ -39,4 +39,25 @@ class StreamOptionsTest {
         assertThat(ALL.negotiate(16, List.of("p")))
                 .contains("binary 'true'", "messages 'true'", "two_phase 'true'", "origin 'none'");
     }
+
+    @Test
+    void a_trace_context_needs_messages_of_the_server_and_hands_none_over() {
+        StreamOptions tracing = StreamOptions.defaults().withTraceContext();
+        assertThat(tracing.negotiate(14, List.of("p"))).contains("messages 'true'");
+        assertThat(tracing.wants("traceparent")).isFalse();
+        assertThat(tracing.wants("orders")).isFalse();
+    }
+
+    @Test
+    void with_messages_those_of_the_trace_context_are_handed_over_only_when_they_are_named() {
+        StreamOptions all = new StreamOptions(Streaming.OFF, false, false, true, Set.of(), false, Kind.usual());
+        assertThat(all.wants("traceparent")).as("nobody reads them here").isTrue();
+        assertThat(all.withTraceContext().wants("traceparent")).isFalse();
+        assertThat(all.withTraceContext().wants("tracestate")).isFalse();
+        assertThat(all.withTraceContext().wants("orders")).isTrue();
+        StreamOptions named =
+                new StreamOptions(Streaming.OFF, false, false, true, Set.of("traceparent"), false, Kind.usual());
+        assertThat(named.withTraceContext().wants("traceparent")).isTrue();
+        assertThat(named.withTraceContext().wants("tracestate")).isFalse();
+    }
 }

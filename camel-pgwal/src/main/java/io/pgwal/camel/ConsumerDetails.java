@@ -1,0 +1,51 @@
+package io.pgwal.camel;
+
+import io.pgwal.replication.SessionStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** How a consumer is, by the names that health, dev console and JMX share ({@code src-docs/observability.md}). */
+final class ConsumerDetails {
+
+    private ConsumerDetails() {}
+
+    /** In a fixed order; null where something is not known. */
+    static Map<String, Object> of(PgWalConsumer consumer, Instant now) {
+        PgWalConfiguration configuration = consumer.getEndpoint().getConfiguration();
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("slot", configuration.getSlot());
+        details.put("publication", configuration.getPublication());
+        SessionStatus status = consumer.getSessionStatus();
+        if (status == null) {
+            details.put("lastError", consumer.getLastError());
+            return details;
+        }
+        details.put("state", status.state().name());
+        details.put("since", status.since().toString());
+        details.put("lastError", consumer.getLastError());
+        details.put("attempts", status.attempts());
+        details.put("receivedLsn", status.received().toString());
+        details.put("confirmedLsn", status.confirmed().toString());
+        details.put("lagBytes", status.lagBytes());
+        details.put("lagMillis", status.lagTime(now).toMillis());
+        details.put("inFlight", status.inFlight());
+        details.put("handedOver", consumer.getHandedOver());
+        details.put("oldestInFlightMillis", age(status.oldestInFlight(), now));
+        details.put("reconnects", status.reconnects());
+        details.put("retries", consumer.getRetries());
+        details.put("skipped", consumer.getSkipped());
+        details.put("undecodable", status.undecodable());
+        details.put("receivedBytes", status.receivedBytes());
+        details.put("spilledBytes", status.spilledBytes());
+        details.put("walStatus", status.walStatus().orElse(null));
+        return details;
+    }
+
+    static long age(Optional<Instant> since, Instant now) {
+        return since.map(instant -> Math.max(0, Duration.between(instant, now).toMillis()))
+                .orElse(0L);
+    }
+}

@@ -1,0 +1,27 @@
+package io.pgwal.replication;
+
+import java.util.Optional;
+
+/**
+ * Which trace a transaction belongs to, as its writer said in a logical message. The fields are those of W3C Trace
+ * Context, checked: anybody may write logical messages.
+ *
+ * @param traceparent version, trace id, id of the parent span and flags, such as
+ *                    {@code 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01}
+ * @param tracestate  what tracing systems say of it to each other
+ */
+public record TraceContext(String traceparent, Optional<String> tracestate) {
+
+    /** From this change of the transaction on. A later one has the one before it behind it. */
+    record From(long ordinal, TraceContext context, From before) {
+
+        /** Null for a change that came before all of them. */
+        static TraceContext at(long ordinal, From last) {
+            From from = last;
+            while (from != null && from.ordinal > ordinal) {
+                from = from.before;
+            }
+            return from == null ? null : from.context;
+        }
+    }
+}
