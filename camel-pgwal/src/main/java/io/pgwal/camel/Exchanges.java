@@ -12,10 +12,12 @@ abstract class Exchanges {
         void routed();
     }
 
+    private final Source source;
     private final boolean asList;
 
     /** @param asList the body is a list of changes, however many there are */
-    Exchanges(boolean asList) {
+    Exchanges(Source source, boolean asList) {
+        this.source = source;
         this.asList = asList;
     }
 
@@ -51,9 +53,9 @@ abstract class Exchanges {
         Exchange exchange = create();
         exchange.setIn(
                 asList
-                        ? PgWalMessage.of(exchange.getContext(), parcel.changes(), parcel.tries())
+                        ? PgWalMessage.of(exchange.getContext(), source, parcel.changes(), parcel.tries())
                         : PgWalMessage.of(
-                                exchange.getContext(), parcel.changes().get(0), parcel.tries()));
+                                exchange.getContext(), source, parcel.changes().get(0), parcel.tries()));
         return exchange;
     }
 

@@ -70,12 +70,13 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         PgWalConfiguration options = getEndpoint().getConfiguration();
         SessionSettings settings = options.toSettings();
         int laneCount = options.getConcurrentConsumers();
+        Source source = new Source(settings.connection().database(), options.getSlot());
         LaneControl control = new LaneControl(this::gaveUp);
         List<Lane> lanes = new ArrayList<>();
         for (int i = 0; i < laneCount; i++) {
             lanes.add(new Lane(
                     control,
-                    new RouteExchanges(options.getExchangePer()),
+                    new RouteExchanges(source, options.getExchangePer()),
                     SettingsFromOptions.failurePolicy(options),
                     SettingsFromOptions.batching(options)));
         }
@@ -197,8 +198,8 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     /** This consumer's exchanges. */
     private final class RouteExchanges extends Exchanges {
 
-        RouteExchanges(String exchangePer) {
-            super(!exchangePer.equals("change"));
+        RouteExchanges(Source source, String exchangePer) {
+            super(source, !exchangePer.equals("change"));
         }
 
         @Override
