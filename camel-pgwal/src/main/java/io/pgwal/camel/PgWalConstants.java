@@ -144,8 +144,9 @@ public final class PgWalConstants {
 
     @Metadata(
             label = "consumer",
-            description = "Set by the data type pgwal:debezium-json: the key of the event in JSON, as Debezium writes it"
-                    + " to Kafka's keys. Absent when the table has no key.",
+            description =
+                    "Set by the data type pgwal:debezium-json: the key of the event in JSON, as Debezium writes it"
+                            + " to Kafka's keys. Absent when the table has no key.",
             javaType = "String")
     public static final String DEBEZIUM_KEY = "CamelPgWalDebeziumKey";
 

@@ -98,7 +98,8 @@ final class CloudEvent {
         json(out);
         out.writeObjectFieldStart("data");
         out.writeFieldName("before");
-        ChangeDocument.of(event.kind() == Kind.DELETE ? event.body() : event.before()).write(out);
+        ChangeDocument.of(event.kind() == Kind.DELETE ? event.body() : event.before())
+                .write(out);
         out.writeFieldName("after");
         ChangeDocument.of(after).write(out);
         if (event.header(PgWalConstants.UNCHANGED) instanceof List<?> unchanged) {

@@ -160,11 +160,12 @@ final class DebeziumEnvelope {
     static String key(Event event) {
         return switch (event.kind()) {
             case INSERT, UPDATE, DELETE, READ -> key(event.row());
-            case MESSAGE -> Json.text(out -> {
-                out.writeStartObject();
-                out.writeStringField("prefix", event.text(PgWalConstants.PREFIX));
-                out.writeEndObject();
-            });
+            case MESSAGE ->
+                Json.text(out -> {
+                    out.writeStartObject();
+                    out.writeStringField("prefix", event.text(PgWalConstants.PREFIX));
+                    out.writeEndObject();
+                });
             default -> null;
         };
     }
@@ -188,8 +189,7 @@ final class DebeziumEnvelope {
             for (Column column : row.relation().columns()) {
                 if (key.containsKey(column.name())) {
                     out.writeFieldName(column.name());
-                    new DebeziumValues(out, row::type)
-                            .value(key.get(column.name()), column.type(), column.typmod());
+                    new DebeziumValues(out, row::type).value(key.get(column.name()), column.type(), column.typmod());
                 }
             }
             out.writeEndObject();

@@ -45,8 +45,7 @@ public final class DebeziumEvents {
         return messages;
     }
 
-    private static void add(
-            List<Message> messages, Exchange exchange, String key, Event event, Operation operation) {
+    private static void add(List<Message> messages, Exchange exchange, String key, Event event, Operation operation) {
         Message message = exchange.getMessage().copy();
         message.setBody(Json.text(out -> DebeziumEnvelope.write(out, event, operation)));
         message.setHeader(Exchange.CONTENT_TYPE, DebeziumEnvelope.MEDIA_TYPE);

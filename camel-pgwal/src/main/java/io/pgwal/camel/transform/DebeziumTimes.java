@@ -25,7 +25,8 @@ final class DebeziumTimes {
     /** What Debezium makes of infinities that its numbers do not have. */
     private static final int INFINITE_DAY = (int) LocalDate.of(-5877611, 6, 21).toEpochDay();
 
-    private static final int NEGATIVE_INFINITE_DAY = (int) LocalDate.of(-5877611, 6, 22).toEpochDay();
+    private static final int NEGATIVE_INFINITE_DAY =
+            (int) LocalDate.of(-5877611, 6, 22).toEpochDay();
     private static final long INFINITE_MILLIS = 9_223_372_036_825_200L;
     private static final long NEGATIVE_INFINITE_MILLIS = -9_223_372_036_832_400L;
 

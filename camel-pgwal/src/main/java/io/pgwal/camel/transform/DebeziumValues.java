@@ -102,8 +102,9 @@ record DebeziumValues(JsonGenerator out, LongFunction<PgType> types) {
             unscaled(stripped, scale);
             out.writeEndObject();
         } else if (type.oid() == DebeziumTypes.NUMERIC) {
-            throw new IllegalArgumentException("A numeric is " + number + ", which Debezium's precise decimals cannot say."
-                    + " Keep such values out of the table, or use pgwal:application-json");
+            throw new IllegalArgumentException(
+                    "A numeric is " + number + ", which Debezium's precise decimals cannot say."
+                            + " Keep such values out of the table, or use pgwal:application-json");
         } else {
             plain(number, type);
         }
@@ -132,7 +133,8 @@ record DebeziumValues(JsonGenerator out, LongFunction<PgType> types) {
 
     /** With its well-known binary form, little-endian: byte order, type 1, x, y. */
     private void point(Geometry.Point point) throws IOException {
-        ByteBuffer wkb = ByteBuffer.allocate(1 + Integer.BYTES + 2 * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer wkb =
+                ByteBuffer.allocate(1 + Integer.BYTES + 2 * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         wkb.put((byte) 1).putInt(1).putDouble(point.x()).putDouble(point.y());
         out.writeStartObject();
         out.writeNumberField("x", point.x());

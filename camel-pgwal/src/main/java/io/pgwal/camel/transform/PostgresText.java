@@ -112,10 +112,7 @@ final class PostgresText {
         if (timestamp.equals(LocalDateTime.MAX) || timestamp.equals(LocalDateTime.MIN)) {
             return infinity(timestamp.equals(LocalDateTime.MAX));
         }
-        return day(timestamp.toLocalDate())
-                + separator
-                + time(timestamp.toLocalTime())
-                + era(timestamp.toLocalDate());
+        return day(timestamp.toLocalDate()) + separator + time(timestamp.toLocalTime()) + era(timestamp.toLocalDate());
     }
 
     /** @param zone how UTC is written */
@@ -123,8 +120,7 @@ final class PostgresText {
         if (timestamp.equals(OffsetDateTime.MAX) || timestamp.equals(OffsetDateTime.MIN)) {
             return infinity(timestamp.equals(OffsetDateTime.MAX));
         }
-        LocalDateTime utc =
-                timestamp.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
+        LocalDateTime utc = timestamp.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
         return day(utc.toLocalDate()) + separator + time(utc.toLocalTime()) + zone + era(utc.toLocalDate());
     }
 
@@ -145,8 +141,7 @@ final class PostgresText {
         if (time.equals(LocalTime.MAX)) {
             return "24:00:00";
         }
-        String text =
-                padded(time.getHour(), 2) + ":" + padded(time.getMinute(), 2) + ":" + padded(time.getSecond(), 2);
+        String text = padded(time.getHour(), 2) + ":" + padded(time.getMinute(), 2) + ":" + padded(time.getSecond(), 2);
         int micros = time.getNano() / 1000;
         return micros == 0 ? text : text + "." + padded(micros, 6).replaceFirst("0+$", "");
     }

@@ -1,7 +1,5 @@
 package io.pgwal.camel.transform;
 
-import org.awaitility.Awaitility;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.debezium.engine.ChangeEvent;
@@ -18,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 
 /** The real Debezium engine on a slot of its own, with its defaults and JSON without schemas. */
 final class DebeziumRun implements AutoCloseable {
@@ -68,20 +67,19 @@ final class DebeziumRun implements AutoCloseable {
         settings.setProperty("converter.schemas.enable", "false");
         DebeziumRun run = new DebeziumRun(settings);
         run.thread.execute(run.engine);
-        Awaitility.await().atMost(Duration.ofSeconds(60))
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> run.failure.get() != null
                         || database.queryOne(
-                                "SELECT count(*) FROM pg_replication_slots WHERE active AND slot_name = '"
-                                        + database.slot() + "_debezium'",
-                                Long.class)
+                                        "SELECT count(*) FROM pg_replication_slots WHERE active AND slot_name = '"
+                                                + database.slot() + "_debezium'",
+                                        Long.class)
                                 == 1);
         return run;
     }
 
     List<Event> await(int count) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> events.size() >= count || failure.get() != null);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> events.size() >= count || failure.get() != null);
         if (failure.get() != null) {
             throw new IllegalStateException("Debezium stopped after " + events.size() + " events", failure.get());
         }
