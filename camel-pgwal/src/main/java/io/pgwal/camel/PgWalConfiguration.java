@@ -230,7 +230,9 @@ public class PgWalConfiguration implements Cloneable {
     @UriParam(
             label = "consumer",
             defaultValue = "1000",
-            description = "How many changes may wait for their exchange to complete before reading pauses.")
+            description =
+                    "How many changes may be out in the route and not completed. Some 2,000 more, or 2 MiB, may have been"
+                            + " read ahead; then reading pauses.")
     private int maxInFlight = 1000;
 
     @UriParam(

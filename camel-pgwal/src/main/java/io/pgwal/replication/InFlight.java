@@ -56,7 +56,7 @@ final class InFlight {
     private final AtomicLong completedBytes = new AtomicLong();
     private volatile Throwable failure;
     /** Completed changes at which the owner, who sleeps, is to be woken. */
-    private volatile long wakeAt = NEVER;
+    private final AtomicLong wakeAt = new AtomicLong(NEVER);
 
     private long handedOver;
     private long handedOverBytes;
@@ -77,8 +77,9 @@ final class InFlight {
     void completed(Unit unit, int bytes) {
         completedBytes.addAndGet(bytes);
         release(unit);
-        if (completedCount.incrementAndGet() >= wakeAt) {
-            wakeAt = NEVER; // once is enough
+        long count = completedCount.incrementAndGet(); // first: the owner sets the mark, and then looks at the count
+        long mark = wakeAt.get();
+        if (count >= mark && wakeAt.compareAndSet(mark, NEVER)) {
             LockSupport.unpark(owner);
         }
     }
@@ -119,13 +120,11 @@ final class InFlight {
      */
     void await(long nanos) {
         long completed = completedCount.get();
-        wakeAt = completed + Math.max(1, (handedOver - completed) / 4);
-        try {
-            if (completedCount.get() < wakeAt && failure == null) {
-                LockSupport.parkNanos(this, nanos);
-            }
-        } finally {
-            wakeAt = NEVER;
+        long enough = completed + Math.max(1, (handedOver - completed) / 4);
+        wakeAt.set(enough);
+        if (completedCount.get() < enough && failure == null) {
+            LockSupport.parkNanos(this, nanos);
         }
+        wakeAt.set(NEVER);
     }
 }

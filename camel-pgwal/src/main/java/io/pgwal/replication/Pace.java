@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How much at once, how often, how long.
  *
- * @param maxInFlight          changes handed over and not completed, at most
+ * @param maxInFlight          changes handed over and not completed, at most; what is read ahead has a bound of its own
  * @param maxInFlightBytes     and their bytes; one change is always allowed, however large
  * @param statusInterval       the server hears from us at least this often (more often when its wal_sender_timeout asks
  *                             for that)

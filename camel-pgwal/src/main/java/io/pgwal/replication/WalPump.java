@@ -233,6 +233,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
         for (int i = 0; i < FRAMES_A_TURN && wantsMore(fast); i++) {
             if (assembler.isReplaying()) {
                 assembler.replay();
+                heard = true; // nobody listens meanwhile: what comes waits in the socket
                 continue;
             }
             byte[] frame = stream.poll();

@@ -10,11 +10,15 @@ import io.pgwal.testing.PgServer;
 import io.pgwal.values.Relation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,45 @@ class RouteIT extends RouteFixture {
         checkRelationAndInsert(seen.get(0), seen.get(1));
         checkRest(seen.get(1));
         awaitConfirmed(seen.get(5).header(PgWalConstants.END_LSN));
+    }
+
+    @Test
+    void a_header_asked_for_alone_is_what_the_map_of_all_has_and_setting_one_keeps_the_others() throws Exception {
+        List<String> differences = new CopyOnWriteArrayList<>();
+        List<Map<String, Object>> all = new CopyOnWriteArrayList<>();
+        route(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(uri("messages=true")).process(exchange -> {
+                    Message message = exchange.getMessage();
+                    Map<String, Object> alone = new HashMap<>();
+                    ChangeHeaders.NAMES.forEach(name -> alone.put(name, message.getHeader(name)));
+                    String kind = message.getHeader(PgWalConstants.KIND, String.class);
+                    Long ordinal = message.getHeader(PgWalConstants.ORDINAL, Long.class);
+                    String ordinalAsText = message.getHeader(PgWalConstants.ORDINAL, String.class);
+                    message.setHeader("mine", 1);
+                    if (!kind.equals(message.getHeader("camelpgwalkind"))
+                            || !ordinalAsText.equals(ordinal.toString())) {
+                        differences.add(kind);
+                    }
+                    alone.forEach((name, value) -> {
+                        if (!Objects.equals(value, message.getHeaders().get(name))) {
+                            differences.add(name);
+                        }
+                    });
+                    all.add(Map.copyOf(message.getHeaders()));
+                });
+            }
+        });
+        database.sql(
+                "BEGIN; INSERT INTO t VALUES (1, 'a'); UPDATE t SET id = 2; DELETE FROM t; COMMIT",
+                "TRUNCATE t CASCADE",
+                "SELECT pg_logical_emit_message(true, 'pre', 'text')");
+        await().atMost(Duration.ofSeconds(30)).until(() -> all.size() == 5);
+        assertThat(differences).isEmpty();
+        assertThat(all)
+                .allSatisfy(
+                        headers -> assertThat(headers).containsEntry("mine", 1).hasSizeGreaterThan(8));
     }
 
     private static void checkRelationAndInsert(Seen relation, Seen insert) {

@@ -1,0 +1,49 @@
+package io.pgwal.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class FlowTest {
+
+    private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final Flow flow = new Flow(0);
+
+    @Test
+    void a_stream_of_many_bytes_in_each_window_is_fast() {
+        stream(0, 10, 20_000);
+        assertThat(flow.isFast(10 * MILLI)).isTrue();
+    }
+
+    @Test
+    void small_commits_are_never_fast_however_long_they_go_on() {
+        for (int millis = 0; millis < 10_000; millis++) {
+            flow.received(1_000, millis * MILLI);
+            assertThat(flow.isFast(millis * MILLI)).isFalse();
+        }
+    }
+
+    @Test
+    void one_large_row_on_an_idle_system_is_not_fast() {
+        for (long second = 1; second < 10; second++) {
+            flow.received(1 << 20, second * 1000 * MILLI);
+            assertThat(flow.isFast(second * 1000 * MILLI)).isFalse();
+        }
+    }
+
+    @Test
+    void a_stream_that_has_stopped_is_no_longer_fast() {
+        stream(0, 10, 20_000);
+        assertThat(flow.isFast(15 * MILLI)).isFalse();
+        flow.received(300, 500 * MILLI);
+        assertThat(flow.isFast(500 * MILLI)).isFalse();
+    }
+
+    private void stream(int from, int to, int bytes) {
+        for (int millis = from; millis <= to; millis++) {
+            flow.received(bytes, millis * MILLI);
+        }
+    }
+}
