@@ -94,6 +94,8 @@ class JsonOracleIT {
     @Test
     void a_row_is_the_json_that_postgresql_makes_of_it() throws Exception {
         List<TypeSample> samples = new ArrayList<>(TypeSamples.builtin(server.major(), SEED));
+        // before 16 the server writes bytes above 127 as text that is no UTF-8
+        samples.removeIf(sample -> sample.type.equals("\"char\"") && !sample.goesBack);
         samples.addAll(UserTypeSamples.all(SEED));
         int values = 0;
         try (TestDatabase database = server.newDatabase();

@@ -31,7 +31,11 @@ class ExploreIT {
                         out.println("SQL ERROR " + line + " " + e.getMessage());
                         continue;
                     }
-                    if (line.startsWith("INSERT") || line.startsWith("UPDATE") || line.startsWith("DELETE") || line.startsWith("TRUNC") || line.startsWith("SELECT")) {
+                    if (line.startsWith("INSERT")
+                            || line.startsWith("UPDATE")
+                            || line.startsWith("DELETE")
+                            || line.startsWith("TRUNC")
+                            || line.startsWith("SELECT")) {
                         out.println(line);
                         try {
                             run.await(before + 1);
@@ -42,7 +46,8 @@ class ExploreIT {
                             break;
                         }
                         java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
-                        for (DebeziumRun.Event event : run.sofar().subList(before, run.sofar().size())) {
+                        for (DebeziumRun.Event event :
+                                run.sofar().subList(before, run.sofar().size())) {
                             out.println("   " + event.topic() + " " + event.key() + "  " + event.value());
                         }
                         out.flush();
