@@ -1,15 +1,13 @@
 package io.pgwal.camel.transform;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.debezium.engine.ChangeEvent;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.format.Json;
 import io.pgwal.testing.PgServer;
 import io.pgwal.testing.TestDatabase;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,17 +16,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 
-/** The real Debezium engine on a slot of its own, with its defaults and JSON without schemas. */
+/** The real Debezium engine on a slot of its own, with its defaults, and JSON without schemas. */
 final class DebeziumRun implements AutoCloseable {
 
-    /** @param key null when the table has none; value null for a tombstone */
-    record Event(String topic, String key, String value) {
-        JsonNode json() {
-            return parse(value);
-        }
-    }
+    static final String NAME = "twin";
 
-    private final List<Event> events = new CopyOnWriteArrayList<>();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final List<TwinEvent> events = new CopyOnWriteArrayList<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final DebeziumEngine<ChangeEvent<String, String>> engine;
@@ -41,18 +36,33 @@ final class DebeziumRun implements AutoCloseable {
                         failure.set(error == null ? new IllegalStateException(message) : error);
                     }
                 })
-                .notifying(event -> events.add(new Event(event.destination(), event.key(), event.value())))
+                .notifying(event -> events.add(new TwinEvent(event.key(), event.value())))
                 .build();
     }
 
-    /** Returns when it streams from the publication. */
-    static DebeziumRun start(TestDatabase database, String publication) throws Exception {
+    /** Returns when its slot is there and it streams. */
+    static DebeziumRun start(TestDatabase database, String publication) throws SQLException {
+        String slot = database.slot() + "_debezium";
+        DebeziumRun run = new DebeziumRun(settings(database, publication, slot));
+        run.thread.execute(run.engine);
+        Awaitility.await().atMost(PATIENCE).until(() -> run.failure.get() != null || isActive(database, slot));
+        return run;
+    }
+
+    private static boolean isActive(TestDatabase database, String slot) throws SQLException {
+        return database.queryOne(
+                        "SELECT count(*) FROM pg_replication_slots WHERE active AND slot_name = '" + slot + "'",
+                        Long.class)
+                == 1;
+    }
+
+    private static Properties settings(TestDatabase database, String publication, String slot) {
         PgServer server = database.server();
         Properties settings = new Properties();
-        settings.setProperty("name", "twin");
+        settings.setProperty("name", NAME);
         settings.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
         settings.setProperty("offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore");
-        settings.setProperty("topic.prefix", "twin");
+        settings.setProperty("topic.prefix", NAME);
         settings.setProperty("database.hostname", server.host());
         settings.setProperty("database.port", Integer.toString(server.port()));
         settings.setProperty("database.user", server.user());
@@ -61,41 +71,22 @@ final class DebeziumRun implements AutoCloseable {
         settings.setProperty("plugin.name", "pgoutput");
         settings.setProperty("publication.name", publication);
         settings.setProperty("publication.autocreate.mode", "disabled");
-        settings.setProperty("slot.name", database.slot() + "_debezium");
+        settings.setProperty("slot.name", slot);
         settings.setProperty("snapshot.mode", "no_data");
-        settings.setProperty("skipped.operations", "none");
+        settings.setProperty("skipped.operations", "none"); // which leaves out truncate otherwise
         settings.setProperty("converter.schemas.enable", "false");
-        DebeziumRun run = new DebeziumRun(settings);
-        run.thread.execute(run.engine);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> run.failure.get() != null
-                        || database.queryOne(
-                                        "SELECT count(*) FROM pg_replication_slots WHERE active AND slot_name = '"
-                                                + database.slot() + "_debezium'",
-                                        Long.class)
-                                == 1);
-        return run;
+        return settings;
     }
 
-    List<Event> await(int count) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> events.size() >= count || failure.get() != null);
+    /** Everything up to the marker's event. */
+    List<TwinEvent> awaitMarker() {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> failure.get() != null || events.stream().anyMatch(TwinEvent::isMarker));
         if (failure.get() != null) {
             throw new IllegalStateException("Debezium stopped after " + events.size() + " events", failure.get());
         }
-        return new ArrayList<>(events);
-    }
-
-    List<Event> sofar() {
-        return events;
-    }
-
-    static JsonNode parse(String json) {
-        try {
-            return new com.fasterxml.jackson.databind.ObjectMapper().readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return List.copyOf(events);
     }
 
     @Override
