@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
-/** What the headers of a change say, one by one. Row data goes into header values, never into header names. */
-final class ChangeHeaders {
+/**
+ * What the headers of a change say, one by one, and what its body is. Row data goes into header values, never into
+ * header names.
+ */
+public final class ChangeHeaders {
 
     /** All that there can be, each for itself absent where it does not apply. */
-    static final List<String> NAMES = List.of(
+    public static final List<String> NAMES = List.of(
             PgWalConstants.KIND,
             PgWalConstants.LSN,
             PgWalConstants.ORDINAL,
@@ -38,12 +41,26 @@ final class ChangeHeaders {
             PgWalConstants.PREFIX,
             PgWalConstants.TRACE_PARENT,
             PgWalConstants.TRACE_STATE,
+            PgWalConstants.DATABASE,
+            PgWalConstants.SLOT,
             Exchange.MESSAGE_TIMESTAMP);
 
     private ChangeHeaders() {}
 
+    /** Row, content of a message, or description of a table; null for what has none of them. */
+    public static Object body(Change change) {
+        if (change instanceof Change.RowChange row) {
+            return row.row();
+        } else if (change instanceof Change.Message message) {
+            return message.content();
+        } else if (change instanceof Change.Described described) {
+            return described.described();
+        }
+        return null;
+    }
+
     /** Null when the change has no such header. */
-    static Object value(String name, Change change) {
+    public static Object value(String name, Change change, Source source) {
         return switch (name) {
             case PgWalConstants.KIND -> change.kind().name();
             case PgWalConstants.LSN -> change.lsn().toString();
@@ -69,6 +86,8 @@ final class ChangeHeaders {
                 trace(change).map(TraceContext::traceparent).orElse(null);
             case PgWalConstants.TRACE_STATE ->
                 trace(change).flatMap(TraceContext::tracestate).orElse(null);
+            case PgWalConstants.DATABASE -> source.database();
+            case PgWalConstants.SLOT -> source.slot();
             default -> ofItsKind(name, change);
         };
     }

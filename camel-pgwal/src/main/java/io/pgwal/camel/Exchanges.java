@@ -12,6 +12,7 @@ abstract class Exchanges {
         void routed();
     }
 
+    private final Source source;
     private final boolean asList;
     private final boolean manualAck;
 
@@ -19,7 +20,8 @@ abstract class Exchanges {
      * @param asList    the body is a list of changes, however many there are
      * @param manualAck completion is not success: that is for the user to say
      */
-    Exchanges(boolean asList, boolean manualAck) {
+    Exchanges(Source source, boolean asList, boolean manualAck) {
+        this.source = source;
         this.asList = asList;
         this.manualAck = manualAck;
     }
@@ -63,9 +65,9 @@ abstract class Exchanges {
         Exchange exchange = create();
         exchange.setIn(
                 asList
-                        ? PgWalMessage.of(exchange.getContext(), parcel.changes(), parcel.tries())
+                        ? PgWalMessage.of(exchange.getContext(), source, parcel.changes(), parcel.tries())
                         : PgWalMessage.of(
-                                exchange.getContext(), parcel.changes().get(0), parcel.tries()));
+                                exchange.getContext(), source, parcel.changes().get(0), parcel.tries()));
         return exchange;
     }
 

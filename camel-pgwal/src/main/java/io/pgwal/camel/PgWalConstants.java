@@ -141,6 +141,19 @@ public final class PgWalConstants {
             enums = "emitMessage,status,pause,resume,advance,dropSlot")
     public static final String OPERATION = "CamelPgWalOperation";
 
+    @Metadata(label = "consumer", description = "The database that the change comes from.", javaType = "String")
+    public static final String DATABASE = "CamelPgWalDatabase";
+
+    @Metadata(label = "consumer", description = "The slot that the change came through.", javaType = "String")
+    public static final String SLOT = "CamelPgWalSlot";
+
+    @Metadata(
+            label = "consumer",
+            description = "Read by the data type pgwal:debezium-json, when a route sets it: the logical name in"
+                    + " source.name, which Debezium takes from topic.prefix. The slot's name otherwise.",
+            javaType = "String")
+    public static final String DEBEZIUM_NAME = "CamelPgWalDebeziumName";
+
     @Metadata(
             label = "consumer",
             description =
@@ -162,6 +175,14 @@ public final class PgWalConstants {
             description = "With traceContext=true: the tracestate that belongs to the traceparent.",
             javaType = "String")
     public static final String TRACE_STATE = "tracestate";
+
+    @Metadata(
+            label = "consumer",
+            description =
+                    "Set by the data type pgwal:debezium-json: the key of the event in JSON, as Debezium writes it"
+                            + " to Kafka's keys. Absent when the table has no key.",
+            javaType = "String")
+    public static final String DEBEZIUM_KEY = "CamelPgWalDebeziumKey";
 
     private PgWalConstants() {}
 }

@@ -182,12 +182,13 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
             StartCheck.run(settings);
         }
         int laneCount = options.getConcurrentConsumers();
+        Source source = new Source(settings.connection().database(), options.getSlot());
         control = new LaneControl(this::gaveUp);
         List<Lane> lanes = new ArrayList<>();
         for (int i = 0; i < laneCount; i++) {
             lanes.add(new Lane(
                     control,
-                    new RouteExchanges(this),
+                    new RouteExchanges(this, source),
                     SettingsFromOptions.failurePolicy(options),
                     SettingsFromOptions.batching(options),
                     meters.lane()));

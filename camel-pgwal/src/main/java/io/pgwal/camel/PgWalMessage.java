@@ -15,6 +15,7 @@ final class PgWalMessage extends DefaultMessage {
 
     private static final Set<String> NAMES = Set.copyOf(ChangeHeaders.NAMES);
 
+    private final Source source;
     private final Change change;
     private final int tries;
 
@@ -22,31 +23,21 @@ final class PgWalMessage extends DefaultMessage {
      * @param change which the headers are about
      * @param tries  how often it was tried before
      */
-    private PgWalMessage(CamelContext context, Change change, int tries, Object body) {
+    private PgWalMessage(CamelContext context, Source source, Change change, int tries, Object body) {
         super(context);
+        this.source = source;
         this.change = change;
         this.tries = tries;
         setBody(body);
     }
 
-    static PgWalMessage of(CamelContext context, Change change, int tries) {
-        return new PgWalMessage(context, change, tries, body(change));
+    static PgWalMessage of(CamelContext context, Source source, Change change, int tries) {
+        return new PgWalMessage(context, source, change, tries, ChangeHeaders.body(change));
     }
 
     /** The headers are those of the last one. */
-    static PgWalMessage of(CamelContext context, List<Change> changes, int tries) {
-        return new PgWalMessage(context, changes.get(changes.size() - 1), tries, List.copyOf(changes));
-    }
-
-    private static Object body(Change change) {
-        if (change instanceof Change.RowChange row) {
-            return row.row();
-        } else if (change instanceof Change.Message message) {
-            return message.content();
-        } else if (change instanceof Change.Described described) {
-            return described.described();
-        }
-        return null;
+    static PgWalMessage of(CamelContext context, Source source, List<Change> changes, int tries) {
+        return new PgWalMessage(context, source, changes.get(changes.size() - 1), tries, List.copyOf(changes));
     }
 
     @Override
@@ -54,14 +45,14 @@ final class PgWalMessage extends DefaultMessage {
         if (hasPopulatedHeaders() || !NAMES.contains(name)) {
             return super.getHeader(name); // which also knows the names of ours in other cases
         }
-        return ChangeHeaders.value(name, change);
+        return ChangeHeaders.value(name, change, source);
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <T> T getHeader(String name, Class<T> type) {
         if (!hasPopulatedHeaders() && NAMES.contains(name)) {
-            Object value = ChangeHeaders.value(name, change);
+            Object value = ChangeHeaders.value(name, change, source);
             if (type.isInstance(value)) {
                 return (T) value;
             }
@@ -77,7 +68,7 @@ final class PgWalMessage extends DefaultMessage {
     @Override
     protected void populateInitialHeaders(Map<String, Object> headers) {
         for (String name : ChangeHeaders.NAMES) {
-            Object value = ChangeHeaders.value(name, change);
+            Object value = ChangeHeaders.value(name, change, source);
             if (value != null) {
                 headers.put(name, value);
             }

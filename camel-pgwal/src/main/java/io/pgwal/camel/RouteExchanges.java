@@ -12,8 +12,9 @@ final class RouteExchanges extends Exchanges {
 
     private final PgWalConsumer consumer;
 
-    RouteExchanges(PgWalConsumer consumer) {
+    RouteExchanges(PgWalConsumer consumer, Source source) {
         super(
+                source,
                 !consumer.getEndpoint().getConfiguration().getExchangePer().equals("change"),
                 consumer.getEndpoint().getConfiguration().isManualAck());
         this.consumer = consumer;

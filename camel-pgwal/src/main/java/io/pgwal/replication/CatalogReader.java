@@ -21,7 +21,7 @@ final class CatalogReader implements AutoCloseable {
 
     private static final String TYPES = """
             SELECT t.oid, n.nspname, t.typname, t.typtype, t.typelem, t.typbasetype, t.typdelim, t.typrelid,
-                   t.typcategory,
+                   t.typcategory, t.typtypmod,
                    coalesce((SELECT r.rngsubtype FROM pg_range r WHERE r.rngtypid = t.oid), 0),
                    coalesce((SELECT r.rngtypid FROM pg_range r WHERE r.rngmultitypid = t.oid), 0)
             FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
@@ -111,10 +111,10 @@ final class CatalogReader implements AutoCloseable {
         // typtype: b(ase), c(omposite), d(omain), e(num), p(seudo), r(ange), m(ultirange)
         return switch (row.getString(4)) {
             case "c" -> new PgType.Composite(oid, schema, name, attributes(session, row.getLong(8)));
-            case "d" -> new PgType.Domain(oid, schema, name, row.getLong(6));
+            case "d" -> new PgType.Domain(oid, schema, name, row.getLong(6), row.getInt(10));
             case "e" -> new PgType.Enum(oid, schema, name);
-            case "r" -> new PgType.Range(oid, schema, name, row.getLong(10));
-            case "m" -> new PgType.Multirange(oid, schema, name, row.getLong(11));
+            case "r" -> new PgType.Range(oid, schema, name, row.getLong(11));
+            case "m" -> new PgType.Multirange(oid, schema, name, row.getLong(12));
             default ->
                 row.getString(9).equals("A")
                         ? new PgType.Array(

@@ -19,8 +19,11 @@ public sealed interface PgType {
 
     record Enum(long oid, String schema, String name) implements PgType {}
 
-    /** @param base the type that the domain is over, which may be a domain itself */
-    record Domain(long oid, String schema, String name, long base) implements PgType {}
+    /**
+     * @param base   the type that the domain is over, which may be a domain itself
+     * @param typmod what it adds to that type, as in {@code pg_type.typtypmod}; -1 when nothing
+     */
+    record Domain(long oid, String schema, String name, long base, int typmod) implements PgType {}
 
     /** @param attributes without dropped ones, in order */
     record Composite(long oid, String schema, String name, List<Attribute> attributes) implements PgType {

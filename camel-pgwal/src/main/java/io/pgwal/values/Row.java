@@ -49,6 +49,11 @@ public final class Row extends AbstractMap<String, Object> {
         return decoder.relation();
     }
 
+    /** What the oid of an element, attribute, base or subtype in a column's {@link PgType} stands for. */
+    public PgType type(long oid) {
+        return decoder.type(oid);
+    }
+
     /** The key columns of this row alone; empty when the relation has no key. */
     public Row key() {
         return new Row(decoder, tuple, old, oldIsKey, true);

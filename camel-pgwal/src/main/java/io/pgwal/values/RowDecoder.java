@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 public final class RowDecoder {
 
     private final Relation relation;
+    private final TypeCatalog types;
     private final Column[] columns;
     private final ValueCodec[] codecs;
     private final KeyEquality[] equalities;
@@ -35,6 +36,7 @@ public final class RowDecoder {
             TypeCatalog types,
             Set<String> primaryKey,
             Consumer<UndecodableValueException> undecodable) {
+        this.types = types;
         boolean full = message.replicaIdentity() == PgOutputMessage.ReplicaIdentity.FULL;
         List<Column> described = new ArrayList<>();
         this.codecs = new ValueCodec[message.columns().size()];
@@ -98,6 +100,10 @@ public final class RowDecoder {
     int hash(Tuple tuple, int i) {
         Tuple.Kind kind = tuple.kind(i);
         return kind == Tuple.Kind.TEXT || kind == Tuple.Kind.BINARY ? equalities[i].hash(tuple, i, codecs[i]) : 0;
+    }
+
+    PgType type(long oid) {
+        return types.type(oid);
     }
 
     Column column(int i) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Oid → type and codec: the built-in types, and those that are handed in from {@code pg_type}. Fed and asked by the one
- * thread that decodes a stream; the codecs it gives may be used from any.
+ * Oid → type and codec: the built-in types, and those that are handed in from {@code pg_type}. Fed, and asked for codecs,
+ * by the one thread that decodes a stream; the codecs may be used, and types be asked for, from any.
  */
 public final class TypeCatalog {
 

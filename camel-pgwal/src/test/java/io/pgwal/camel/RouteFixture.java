@@ -20,26 +20,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A database with a published table {@code t}, and a context whose routes keep what they saw. */
-abstract class RouteFixture {
+public abstract class RouteFixture {
 
     /** An exchange as the route saw it: body and headers, copied before the exchange is recycled. */
-    record Seen(Object body, Map<String, Object> headers) {
-        String header(String name) {
+    public record Seen(Object body, Map<String, Object> headers) {
+        public String header(String name) {
             return String.valueOf(headers.get(name));
         }
     }
 
-    final PgServer server;
-    final List<Seen> seen = new CopyOnWriteArrayList<>();
-    CamelContext context;
-    TestDatabase database;
+    protected final PgServer server;
+    protected final List<Seen> seen = new CopyOnWriteArrayList<>();
+    protected CamelContext context;
+    protected TestDatabase database;
 
-    RouteFixture(PgServer server) {
+    protected RouteFixture(PgServer server) {
         this.server = server;
     }
 
     @BeforeEach
-    void createDatabase() throws Exception {
+    protected void createDatabase() throws Exception {
         database = server.newDatabase();
         database.sql("CREATE TABLE t (id int PRIMARY KEY, name text)", "CREATE PUBLICATION pub FOR TABLE t");
         context = new DefaultCamelContext();
@@ -47,13 +47,13 @@ abstract class RouteFixture {
     }
 
     @AfterEach
-    void stopContext() throws Exception {
+    protected void stopContext() throws Exception {
         context.stop();
         database.close();
     }
 
     /** The endpoint of this test's slot, with quick reconnects and retries; more options, or others of the same name. */
-    String uri(String... options) {
+    protected String uri(String... options) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("publication", "pub");
         all.put("host", server.host());
@@ -72,40 +72,40 @@ abstract class RouteFixture {
                 .collect(Collectors.joining("&", "pgwal:" + database.slot() + "?", ""));
     }
 
-    void route(RouteBuilder routes) throws Exception {
+    protected void route(RouteBuilder routes) throws Exception {
         context.addRoutes(routes);
         context.start();
     }
 
-    void see(Exchange exchange) {
+    protected void see(Exchange exchange) {
         seen.add(new Seen(
                 exchange.getMessage().getBody(),
                 Map.copyOf(exchange.getMessage().getHeaders())));
     }
 
-    List<Object> ids() {
+    protected List<Object> ids() {
         return seen.stream()
                 .<Object>map(one -> ((Map<?, ?>) one.body()).get("id"))
                 .toList();
     }
 
-    void awaitSeen(int count) {
+    protected void awaitSeen(int count) {
         await().atMost(Duration.ofSeconds(30)).until(() -> seen.size() >= count);
         org.assertj.core.api.Assertions.assertThat(seen).hasSize(count);
     }
 
-    Lsn confirmedFlush() throws SQLException {
+    protected Lsn confirmedFlush() throws SQLException {
         return Lsn.parse(database.queryOne(
                 "SELECT confirmed_flush_lsn::text FROM pg_replication_slots WHERE slot_name = '" + database.slot()
                         + "'",
                 String.class));
     }
 
-    void awaitConfirmed(String lsn) {
+    protected void awaitConfirmed(String lsn) {
         await().atMost(Duration.ofSeconds(30)).until(() -> !Lsn.parse(lsn).isAfter(confirmedFlush()));
     }
 
-    boolean isConfirmed(Seen one) throws SQLException {
+    protected boolean isConfirmed(Seen one) throws SQLException {
         return !Lsn.parse(one.header(PgWalConstants.END_LSN)).isAfter(confirmedFlush());
     }
 }

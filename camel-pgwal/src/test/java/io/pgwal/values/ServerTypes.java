@@ -15,7 +15,7 @@ final class ServerTypes {
 
     private static final String TYPES = """
             select t.oid, n.nspname, t.typname, t.typtype, t.typelem, t.typbasetype, t.typdelim, t.typrelid,
-                   t.typcategory, e.typdelim as elemdelim, coalesce(r.rngsubtype, m.rngtypid, 0) as ranged
+                   t.typcategory, t.typtypmod, e.typdelim as elemdelim, coalesce(r.rngsubtype, m.rngtypid, 0) as ranged
             from pg_type t join pg_namespace n on n.oid = t.typnamespace left join pg_type e on e.oid = t.typelem
             left join pg_range r on r.rngtypid = t.oid left join pg_range m on m.rngmultitypid = t.oid""";
 
@@ -63,7 +63,7 @@ final class ServerTypes {
                                 row.getString("elemdelim").charAt(0))
                         : new PgType.Base(oid, schema, name);
             case "e" -> new PgType.Enum(oid, schema, name);
-            case "d" -> new PgType.Domain(oid, schema, name, row.getLong("typbasetype"));
+            case "d" -> new PgType.Domain(oid, schema, name, row.getLong("typbasetype"), row.getInt("typtypmod"));
             case "c" -> new PgType.Composite(oid, schema, name, attributes.getOrDefault(oid, List.of()));
             case "r" -> new PgType.Range(oid, schema, name, row.getLong("ranged"));
             case "m" -> new PgType.Multirange(oid, schema, name, row.getLong("ranged"));

@@ -37,16 +37,16 @@ class TypeCatalogTest {
     @Test
     void a_type_that_becomes_known_later_is_decoded_from_then_on() {
         types.add(new PgType.Array(FIRST, "public", "_mood", FIRST + 1, ','));
-        types.add(new PgType.Domain(FIRST + 2, "public", "d", FIRST + 3));
+        types.add(new PgType.Domain(FIRST + 2, "public", "d", FIRST + 3, -1));
         assertThat(text(FIRST + 2, "7")).isEqualTo("7");
-        types.add(new PgType.Domain(FIRST + 3, "public", "e", 23));
+        types.add(new PgType.Domain(FIRST + 3, "public", "e", 23, -1));
         assertThat(text(FIRST + 2, "7")).isEqualTo(7);
         assertThat(text(FIRST, "{a}")).isEqualTo(List.of("a"));
     }
 
     @Test
     void types_are_resolved_however_they_are_nested() {
-        types.add(new PgType.Domain(FIRST, "public", "positive", 23));
+        types.add(new PgType.Domain(FIRST, "public", "positive", 23, -1));
         types.add(new PgType.Range(FIRST + 1, "public", "positiverange", FIRST));
         types.add(new PgType.Composite(
                 FIRST + 2,
@@ -63,7 +63,7 @@ class TypeCatalogTest {
         types.add(new PgType.Composite(
                 FIRST, "public", "c", List.of(new PgType.Attribute("a", FIRST), new PgType.Attribute("b", FIRST + 1))));
         types.add(new PgType.Array(FIRST + 1, "public", "_c", FIRST, ','));
-        types.add(new PgType.Domain(FIRST + 2, "public", "d", FIRST + 2));
+        types.add(new PgType.Domain(FIRST + 2, "public", "d", FIRST + 2, -1));
         types.add(new PgType.Multirange(FIRST + 3, "public", "m", FIRST + 3));
         assertThat(text(FIRST, "(,)")).isNotNull();
         assertThat(text(FIRST + 1, "{}")).isNotNull();

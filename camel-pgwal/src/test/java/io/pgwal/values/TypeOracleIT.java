@@ -1,5 +1,6 @@
 package io.pgwal.values;
 
+import static io.pgwal.values.SampleTables.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgwal.testing.OnEveryPostgres;
@@ -42,7 +43,10 @@ class TypeOracleIT {
             RecordedStream.pin(connection, "UTC");
             define(connection, database);
             for (int i = 0; i < samples.size(); i++) {
-                fill(connection, "t" + i, samples.get(i));
+                SampleTables.fill(connection, "t" + i, samples.get(i), failures);
+                if (samples.get(i).binary) {
+                    execute(connection, "alter publication sendable add table t" + i);
+                }
             }
             execute(connection, "insert into the_end values (1)");
             TypeCatalog types = new TypeCatalog();
@@ -137,35 +141,6 @@ class TypeOracleIT {
         execute(connection, "select pg_create_logical_replication_slot('" + database.slot() + "', 'pgoutput')");
     }
 
-    /** Columns: the value, an array with NULL in it, and one of two dimensions with lower bounds of its own. */
-    private void fill(Connection connection, String table, TypeSample sample) throws SQLException {
-        String type = sample.type;
-        String arrays = sample.arrays ? ", a " + type + "[], m " + type + "[]" : "";
-        execute(connection, "create table " + table + " (id int, v " + type + arrays + ")");
-        execute(connection, "alter table " + table + " replica identity full");
-        if (sample.binary) {
-            execute(connection, "alter publication sendable add table " + table);
-        }
-        execute(connection, "create temp table made (like " + table + ")");
-        for (int i = 0; i < sample.expressions.size(); i++) {
-            try {
-                execute(connection, "insert into made (id, v) values (" + i + ", " + sample.expressions.get(i) + ")");
-            } catch (SQLException e) {
-                failures.add("the server refuses a " + type + ": " + e.getMessage());
-            }
-        }
-        execute(connection, "insert into made (id) values (-1)");
-        if (sample.arrays) {
-            execute(
-                    connection,
-                    "update made set a = array[v, null, (select n.v from made n where n.id = made.id + 1)],"
-                            + " m = array_fill(v, array[2, 3], array[0, -7]) where id >= 0");
-            execute(connection, "insert into made values (-2, null, '{}', '[3:3]={NULL}')");
-        }
-        execute(connection, "insert into " + table + " select * from made order by id");
-        execute(connection, "drop table made");
-    }
-
     private int compare(TypeSample sample, List<Row> text, List<Row> other) {
         int values = 0;
         for (int i = 0; i < text.size(); i++) {
@@ -216,14 +191,5 @@ class TypeOracleIT {
             }
         }
         execute(connection, "drop table back");
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new SQLException(e.getMessage() + " in: " + sql.substring(0, Math.min(sql.length(), 500)), e);
-        }
     }
 }

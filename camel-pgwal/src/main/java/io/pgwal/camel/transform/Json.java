@@ -1,0 +1,61 @@
+package io.pgwal.camel.transform;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/** A JSON document as text, or as a tree. */
+final class Json {
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            // a numeric has up to 147,455 digits, a text a gigabyte
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private static final JsonMapper EXACT = JsonMapper.builder(FACTORY)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private Json() {}
+
+    /** Writes one value to a generator. */
+    interface Document {
+        void write(JsonGenerator out) throws IOException;
+    }
+
+    static String text(Document document) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = FACTORY.createGenerator(text)) {
+            document.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // into memory
+        }
+        return text.toString();
+    }
+
+    /** Numbers keep all their digits. */
+    static JsonNode tree(Document document) {
+        return parse(text(document));
+    }
+
+    /** @throws IllegalArgumentException when it is no JSON; the message does not quote it */
+    static JsonNode parse(String text) {
+        try {
+            return EXACT.readTree(text);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("this is no JSON");
+        }
+    }
+}
