@@ -54,7 +54,7 @@ public class LaneBenchmark {
 
     @Setup
     public void setUp() throws Exception {
-        Source source = new Source(context);
+        SampleEndpoint source = new SampleEndpoint(context);
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -67,13 +67,17 @@ public class LaneBenchmark {
         List<Lane> all = new ArrayList<>();
         for (int i = 0; i < lanes; i++) {
             Lane lane = new Lane(
-                    control, new Routed(source), new FailurePolicy("stop", Duration.ZERO, Duration.ZERO), Batching.OFF);
+                    control,
+                    new Routed(source),
+                    new FailurePolicy("stop", Duration.ZERO, Duration.ZERO),
+                    Batching.OFF,
+                    LaneMeter.NONE);
             all.add(lane);
             threads.add(new Thread(lane, "lane-" + i));
         }
         threads.forEach(Thread::start);
         dispatcher = new ExchangeDispatcher(
-                control, all, new LaneRouter(LaneRouter.Ordering.NONE, lanes), 1, failure -> {}, failure -> {});
+                control, all, new LaneRouter(LaneRouter.Ordering.NONE, lanes), 1, false, failure -> {}, failure -> {});
     }
 
     @Benchmark
@@ -93,10 +97,10 @@ public class LaneBenchmark {
 
     /** Exchanges into the route. */
     private static final class Routed extends Exchanges {
-        private final Source source;
+        private final SampleEndpoint source;
 
-        Routed(Source source) {
-            super(false);
+        Routed(SampleEndpoint source) {
+            super(new Source("sample", "sample"), false, false);
             this.source = source;
         }
 
@@ -122,10 +126,10 @@ public class LaneBenchmark {
     }
 
     /** Whose consumer gives away the route. */
-    private static final class Source extends DefaultEndpoint {
+    private static final class SampleEndpoint extends DefaultEndpoint {
         private AsyncProcessor route;
 
-        Source(DefaultCamelContext context) {
+        SampleEndpoint(DefaultCamelContext context) {
             super("sample:changes", null);
             setCamelContext(context);
         }
