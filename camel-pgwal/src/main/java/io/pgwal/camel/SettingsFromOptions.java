@@ -81,7 +81,8 @@ final class SettingsFromOptions {
                 options.isMessages(),
                 Set.copyOf(list(options.getMessagePrefixes())),
                 options.getOrigin().equals("none"),
-                kinds(options));
+                kinds(options),
+                options.isTraceContext());
     }
 
     private static void check(PgWalConfiguration options) {
