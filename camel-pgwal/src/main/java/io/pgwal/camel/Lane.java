@@ -254,8 +254,8 @@ final class Lane implements Runnable {
 
         /** @return what is done about it */
         private String decide(Throwable cause, boolean handedOver) {
-            if (handedOver && !control.isCurrent(parcel)) {
-                return "it comes again, since the connection that it came by was lost";
+            if (!control.isCurrent(parcel) && (handedOver || !policy.isStop())) {
+                return "it comes again, as the connection that it came by is gone";
             }
             // while held, Camel may let no exchange run: such a failure is none of the exchange's doing
             boolean heldBack = control.isHeld();
