@@ -12,6 +12,7 @@ import io.pgwal.testing.PgServer;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -141,6 +142,29 @@ class MetersIT extends RouteFixture {
         await().until(() -> counted("pgwal.bytes") > before);
         context.getRouteController().suspendRoute("r");
         await().until(() -> state("paused") == 1);
+    }
+
+    /** Of a type that has no codec, so that a look at it is counted. */
+    @Test
+    void a_value_that_nobody_looks_at_is_not_decoded() throws Exception {
+        database.sql("CREATE EXTENSION cube", "ALTER TABLE t ADD c cube");
+        AtomicInteger looks = new AtomicInteger();
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(uri("binary=true")).routeId("r").to("seda:other");
+                from("seda:other").filter(exchange -> looks.get() > 0).process(MetersIT.this::see);
+            }
+        });
+        context.start();
+        database.sql("INSERT INTO t SELECT n, 'x', '(1,2)' FROM generate_series(1, 10) n");
+        await().until(() -> changes("insert", "public.t") == 10 && gauged("pgwal.inflight") == 0);
+        assertThat(counted("pgwal.undecodable")).isZero();
+        looks.set(1);
+        database.sql("INSERT INTO t VALUES (11, 'x', '(1,2)')");
+        awaitSeen(1);
+        assertThat((String) ((Map<?, ?>) seen.get(0).body()).get("c")).startsWith("\\x");
+        await().until(() -> counted("pgwal.undecodable") == 1);
     }
 
     @Test
