@@ -133,7 +133,7 @@ public final class ReplicationFailure extends RuntimeException {
      *
      * @param doing what was being done, and with which slot or server
      */
-    public static ReplicationFailure of(SQLException e, String doing, SessionSettings settings) {
+    static ReplicationFailure of(SQLException e, String doing, SessionSettings settings) {
         return SqlStates.failure(e, doing, settings);
     }
 
@@ -143,7 +143,8 @@ public final class ReplicationFailure extends RuntimeException {
      * @param doing what was being done, and with which slot or server
      * @param slot  the slot's name; null when it is about none
      */
-    static ReplicationFailure ofCommand(SQLException e, String doing, ConnectionSettings connection, String slot) {
+    public static ReplicationFailure ofCommand(
+            SQLException e, String doing, ConnectionSettings connection, String slot) {
         return SqlStates.failureOfCommand(e, doing, connection, slot);
     }
 }

@@ -35,7 +35,7 @@ final class SqlStates {
                                 + " REPLICATION; a logical message needs EXECUTE on pg_logical_emit_message";
                     case SLOT_BUSY -> busyRemedy(slot);
                     case CONNECTION_LOST, SERVER_UNAVAILABLE, UNEXPECTED ->
-                        "Try it again when the server answers; see the server's log for its reason";
+                        "Check that the server runs and can be reached, and try again; its own log has its reason";
                     default -> remedy(kind, connection, slot);
                 };
         return new ReplicationFailure(kind, what(e, doing, state), remedy, e);
