@@ -74,6 +74,7 @@ public final class ReplicationFailure extends RuntimeException {
     }
 
     private final Kind kind;
+    private final String what;
     private final String remedy;
 
     /**
@@ -84,6 +85,7 @@ public final class ReplicationFailure extends RuntimeException {
     public ReplicationFailure(Kind kind, String what, String remedy, Throwable cause) {
         super(what + ". " + remedy, cause);
         this.kind = kind;
+        this.what = what;
         this.remedy = remedy;
     }
 
@@ -93,6 +95,11 @@ public final class ReplicationFailure extends RuntimeException {
 
     public Verdict verdict() {
         return kind.verdict();
+    }
+
+    /** The message without the remedy, which is its last sentence. */
+    public String what() {
+        return what;
     }
 
     public String remedy() {
