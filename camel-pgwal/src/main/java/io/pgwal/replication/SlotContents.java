@@ -136,14 +136,15 @@ final class SlotContents {
 
     /** @param bound how far to look: at what commits before it, and perhaps a little further */
     private Optional<Unit> first(Lsn bound, Predicate<Unit> wanted) throws SQLException {
-        for (int rows = 1; ; rows = (int) Math.min(Integer.MAX_VALUE, 16L * rows)) {
+        for (int rows = 1; ; ) {
             List<Unit> units = new ArrayList<>();
-            boolean all = peek(bound, rows, units) < rows;
+            long seen = peek(bound, rows, units);
             Optional<Unit> found = units.stream().filter(wanted).findFirst();
-            if (found.isPresent() || all) {
+            if (found.isPresent() || seen < rows) {
                 return found;
             }
             // 14 sends every transaction of the database, empty; look further, from the start: nothing was taken
+            rows = (int) Math.min(Integer.MAX_VALUE, 16 * seen);
         }
     }
 

@@ -154,13 +154,7 @@ class PublishedTablesIT extends PreflightDatabase {
         }
     }
 
-    /** The server is asked by an update of each table. */
-    @Test
-    void column_lists_and_row_filters_that_do_not_fit_the_identity_fail_exactly_where_the_server_refuses_an_update()
-            throws SQLException {
-        if (server.major() < 15) {
-            return; // neither before
-        }
+    private void createParts() throws SQLException {
         database.sql(
                 "CREATE TABLE listed (id int PRIMARY KEY, a int, \"B\" int)",
                 "CREATE TABLE unlisted (id int PRIMARY KEY, a int, \"B\" int)",
@@ -176,6 +170,16 @@ class PublishedTablesIT extends PreflightDatabase {
                 "CREATE PUBLICATION parts FOR TABLE listed (id, a), unlisted (a, \"B\"), listed_full (id),"
                         + " filtered WHERE (id > 0), filtered_else WHERE (a > 0 AND id > 0), filtered_full WHERE (a > 0),"
                         + " rooted WHERE (a > 0) WITH (publish_via_partition_root)");
+    }
+
+    /** The server is asked by an update of each table. */
+    @Test
+    void column_lists_and_row_filters_that_do_not_fit_the_identity_fail_exactly_where_the_server_refuses_an_update()
+            throws SQLException {
+        if (server.major() < 15) {
+            return; // neither before
+        }
+        createParts();
         preflight
                 .reading("parts")
                 .assertOne("replica identity", Level.FAIL)
@@ -194,13 +198,23 @@ class PublishedTablesIT extends PreflightDatabase {
                                 .as(table + " in " + wrong)
                                 .isEqualTo(!mayBeUpdated(table));
                     }
-                    assertThat(text)
-                            .contains("ALTER PUBLICATION parts DROP TABLE public.unlisted;")
-                            .contains("ALTER PUBLICATION parts ADD TABLE public.unlisted (id, a, \"B\");")
-                            .contains("ALTER TABLE public.listed_full REPLICA IDENTITY DEFAULT;")
-                            .contains("ALTER TABLE public.filtered_else REPLICA IDENTITY FULL;")
-                            .contains("ALTER TABLE public.rooted_leaf REPLICA IDENTITY FULL;");
                 });
+    }
+
+    @Test
+    void the_remedies_of_what_does_not_fit_the_identity_mend_it() throws SQLException {
+        if (server.major() < 15) {
+            return; // neither before
+        }
+        createParts();
+        preflight
+                .reading("parts")
+                .assertOne("replica identity", Level.FAIL)
+                .contains("ALTER PUBLICATION parts DROP TABLE public.unlisted;")
+                .contains("ALTER PUBLICATION parts ADD TABLE public.unlisted (id, a, \"B\");")
+                .contains("ALTER TABLE public.listed_full REPLICA IDENTITY DEFAULT;")
+                .contains("ALTER TABLE public.filtered_else REPLICA IDENTITY FULL;")
+                .contains("ALTER TABLE public.rooted_leaf REPLICA IDENTITY FULL;");
         database.sql(
                 "ALTER PUBLICATION parts DROP TABLE public.unlisted",
                 "ALTER PUBLICATION parts ADD TABLE public.unlisted (id, a, \"B\")",
