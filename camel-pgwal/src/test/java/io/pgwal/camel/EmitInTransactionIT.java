@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgwal.replication.ReplicationFailure;
 import io.pgwal.replication.ReplicationFailure.Kind;
-import io.pgwal.testing.OnEveryPostgres;
+import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -23,7 +23,7 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What is written arrives with the transaction it was written in, or not at all; or it is refused. */
-@OnEveryPostgres
+@OnOldestAndNewestPostgres
 class EmitInTransactionIT extends EmitFixture {
 
     EmitInTransactionIT(PgServer server) {

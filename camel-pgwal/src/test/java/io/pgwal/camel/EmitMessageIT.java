@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgwal.replication.ReplicationFailure;
 import io.pgwal.replication.ReplicationFailure.Kind;
-import io.pgwal.testing.OnEveryPostgres;
+import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -14,7 +14,7 @@ import org.apache.camel.InvalidPayloadException;
 import org.junit.jupiter.api.Test;
 
 /** The outbox without a table: what is written arrives, once, as it was written. */
-@OnEveryPostgres
+@OnOldestAndNewestPostgres
 class EmitMessageIT extends EmitFixture {
 
     EmitMessageIT(PgServer server) {

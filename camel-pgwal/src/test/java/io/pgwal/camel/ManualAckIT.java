@@ -3,7 +3,7 @@ package io.pgwal.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pgwal.testing.OnEveryPostgres;
+import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ import org.apache.camel.support.AsyncProcessorSupport;
 import org.junit.jupiter.api.Test;
 
 /** Acknowledgement by hand: the slot moves when the user says so, and not before. */
-@OnEveryPostgres
+@OnOldestAndNewestPostgres
 class ManualAckIT extends RouteFixture {
 
     private final List<PgWalAck> acks = new CopyOnWriteArrayList<>();

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.pgwal.testing.OnEveryPostgres;
+import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the meters of a route say while things happen to it. */
-@OnEveryPostgres
+@OnOldestAndNewestPostgres
 class MetersIT extends RouteFixture {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();

@@ -11,7 +11,7 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import io.pgwal.testing.OnEveryPostgres;
+import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A trace that goes through the WAL: what Camel's OpenTelemetry makes of what the writer of a transaction said. */
-@OnEveryPostgres
+@OnOldestAndNewestPostgres
 class TraceContextIT extends RouteFixture {
 
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";

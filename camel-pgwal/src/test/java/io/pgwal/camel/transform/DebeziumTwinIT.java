@@ -2,13 +2,13 @@ package io.pgwal.camel.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pgwal.testing.OnEveryPostgres;
+import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Inserts, updates, deletes, changes of keys, truncates and messages, as Debezium tells them. */
-@OnEveryPostgres
+@OnOldestAndNewestPostgres
 class DebeziumTwinIT extends TwinFixture {
 
     DebeziumTwinIT(PgServer server) {

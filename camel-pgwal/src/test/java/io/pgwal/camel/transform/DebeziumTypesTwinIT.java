@@ -2,7 +2,7 @@ package io.pgwal.camel.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pgwal.testing.OnEveryPostgres;
+import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * Every type alone and in arrays, nulls, extremes and infinities, as Debezium writes them. What is not the same stands
  * here, all of it, and with its reasons in src-docs/debezium.md.
  */
-@OnEveryPostgres
+@OnOldestAndNewestPostgres
 class DebeziumTypesTwinIT extends TwinFixture {
 
     /** Columns that Debezium leaves out, and the values with them. */

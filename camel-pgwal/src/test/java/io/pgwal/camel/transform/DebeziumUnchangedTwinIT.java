@@ -3,7 +3,7 @@ package io.pgwal.camel.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pgwal.testing.OnEveryPostgres;
+import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Large values that an update leaves alone, which PostgreSQL does not send: what stands in for them, for each type. */
-@OnEveryPostgres
+@OnOldestAndNewestPostgres
 class DebeziumUnchangedTwinIT extends TwinFixture {
 
     private static final String LONG = "repeat('x', 10000)";
