@@ -108,6 +108,7 @@ class JsonOracleIT {
             execute(connection, "create publication everything for all tables");
             execute(connection, "select pg_create_logical_replication_slot('" + database.slot() + "', 'pgoutput')");
             for (int i = 0; i < samples.size(); i++) {
+                SampleTables.create(connection, "t" + i, samples.get(i));
                 SampleTables.fill(connection, "t" + i, samples.get(i), failures);
             }
             execute(connection, "insert into the_end values (1)");

@@ -11,17 +11,21 @@ final class SampleTables {
     private SampleTables() {}
 
     /** Columns: the value, an array with NULL in it, and one of two dimensions with lower bounds of its own. */
-    static void fill(Connection connection, String table, TypeSample sample, List<String> refused) throws SQLException {
+    static void create(Connection connection, String table, TypeSample sample) throws SQLException {
         String type = sample.type;
         String arrays = sample.arrays ? ", a " + type + "[], m " + type + "[]" : "";
         execute(connection, "create table " + table + " (id int, v " + type + arrays + ")");
         execute(connection, "alter table " + table + " replica identity full");
+    }
+
+    /** @param refused takes what the server says of values that it does not take */
+    static void fill(Connection connection, String table, TypeSample sample, List<String> refused) throws SQLException {
         execute(connection, "create temp table made (like " + table + ")");
         for (int i = 0; i < sample.expressions.size(); i++) {
             try {
                 execute(connection, "insert into made (id, v) values (" + i + ", " + sample.expressions.get(i) + ")");
             } catch (SQLException e) {
-                refused.add("the server refuses a " + type + ": " + e.getMessage());
+                refused.add("the server refuses a " + sample.type + ": " + e.getMessage());
             }
         }
         execute(connection, "insert into made (id) values (-1)");

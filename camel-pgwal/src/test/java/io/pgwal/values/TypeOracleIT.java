@@ -43,10 +43,11 @@ class TypeOracleIT {
             RecordedStream.pin(connection, "UTC");
             define(connection, database);
             for (int i = 0; i < samples.size(); i++) {
-                SampleTables.fill(connection, "t" + i, samples.get(i), failures);
+                SampleTables.create(connection, "t" + i, samples.get(i));
                 if (samples.get(i).binary) {
                     execute(connection, "alter publication sendable add table t" + i);
                 }
+                SampleTables.fill(connection, "t" + i, samples.get(i), failures);
             }
             execute(connection, "insert into the_end values (1)");
             TypeCatalog types = new TypeCatalog();
