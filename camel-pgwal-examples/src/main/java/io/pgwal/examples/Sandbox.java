@@ -55,7 +55,9 @@ public final class Sandbox implements AutoCloseable {
         Sandbox sandbox = new Sandbox(server, List.of(schemas));
         try {
             sandbox.refuseWhatIsThere();
-            Runtime.getRuntime().addShutdownHook(sandbox.whenInterrupted);
+            if (server.isOwn()) {
+                Runtime.getRuntime().addShutdownHook(sandbox.whenInterrupted);
+            }
             sandbox.execute(text("/" + folder + "/schema.sql"));
             return sandbox;
         } catch (IOException | SQLException | RuntimeException e) {
