@@ -10,11 +10,12 @@ import java.util.concurrent.TimeUnit;
 public final class ExactlyOnceJdbc {
 
     private static final int KILLS = 4;
-    private static final int ARRIVE_BEFORE_A_KILL = 150;
+    private static final int ARRIVE_BEFORE_A_KILL = 100;
+    private static final int TRANSACTIONS = 50;
+    private static final int PAYMENTS_IN_EACH = 20;
     private static final int SECONDS = 60;
 
     private final Sandbox sandbox;
-    private volatile boolean open = true;
 
     private ExactlyOnceJdbc(Sandbox sandbox) {
         this.sandbox = sandbox;
@@ -30,18 +31,13 @@ public final class ExactlyOnceJdbc {
     private void run() throws Exception {
         sandbox.execute("SELECT pg_create_logical_replication_slot('pgwal_payments', 'pgoutput')");
         CompletableFuture<Void> payments = CompletableFuture.runAsync(this::pay, inAThread());
-        try {
-            for (int kill = 1; kill <= KILLS; kill++) {
-                long arrived = arrived();
-                consume(arrived + ARRIVE_BEFORE_A_KILL, true, payments);
-                System.out.println("  kill " + kill + ": " + arrived() + " of "
-                        + sandbox.number("SELECT count(*) FROM pgwal_payments.payments") + " payments have arrived");
-            }
-        } finally {
-            open = false;
+        for (int kill = 1; kill <= KILLS; kill++) {
+            consume(arrived() + ARRIVE_BEFORE_A_KILL, true, payments);
+            System.out.println("  kill " + kill + ": " + arrived() + " payments have arrived of "
+                    + sandbox.number("SELECT count(*) FROM pgwal_payments.payments") + " made by now");
         }
         payments.get(SECONDS, TimeUnit.SECONDS);
-        consume(sandbox.number("SELECT count(*) FROM pgwal_payments.payments"), false, payments);
+        consume(TRANSACTIONS * PAYMENTS_IN_EACH, false, payments);
         Comparison result = Comparison.of(sandbox.server());
         System.out.println("\nSummary: " + result + ".");
         check(result.isRight(), "The tables differ");
@@ -72,12 +68,12 @@ public final class ExactlyOnceJdbc {
         return sandbox.number("SELECT count(*) FROM pgwal_bank.payments");
     }
 
-    /** Transactions of one to nine payments, until somebody closes. */
     private void pay() {
         try {
-            for (int id = 0, count = 1; open; id += count, count = count % 9 + 1) {
-                sandbox.execute("INSERT INTO pgwal_payments.payments SELECT " + id + " + n, n % 3, 10 * n"
-                        + " FROM generate_series(1, " + count + ") n; SELECT pg_sleep(0.02)");
+            for (int n = 0; n < TRANSACTIONS; n++) {
+                sandbox.execute("INSERT INTO pgwal_payments.payments SELECT id, id %% 3, 10 * id FROM generate_series(%d, %d) id"
+                        .formatted(n * PAYMENTS_IN_EACH + 1, (n + 1) * PAYMENTS_IN_EACH));
+                sandbox.execute("SELECT pg_sleep(0.2)");
             }
         } catch (SQLException e) {
             throw new IllegalStateException("A payment was refused: " + e.getMessage(), e);

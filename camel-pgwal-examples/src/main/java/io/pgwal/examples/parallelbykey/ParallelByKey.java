@@ -1,7 +1,6 @@
 package io.pgwal.examples.parallelbykey;
 
 import io.pgwal.examples.Sandbox;
-import java.util.concurrent.TimeUnit;
 
 /** The same work by one lane and by four: faster, and each key's changes still in order. */
 public final class ParallelByKey {
@@ -22,7 +21,7 @@ public final class ParallelByKey {
         }
     }
 
-    /** @return how long the lanes take for what is committed already */
+    /** @return how long the lanes take for what is committed already, in ms */
     private static long millis(Sandbox sandbox, int lanes) throws Exception {
         sandbox.execute("TRUNCATE pgwal_parcels.parcels;"
                 + "INSERT INTO pgwal_parcels.parcels SELECT id, 0 FROM generate_series(1, " + PARCELS + ") id");
@@ -32,18 +31,16 @@ public final class ParallelByKey {
         }
         StepsOfParcels heard = new StepsOfParcels(PARCELS, STEPS);
         sandbox.camel().addRoutes(new ParallelRoute(lanes, heard));
-        long start = System.nanoTime();
         sandbox.camel().start();
         heard.await();
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         sandbox.camel().getRouteController().stopRoute("track"); // what it was to hear twice it has heard now
         sandbox.camel().removeRoute("track");
         sandbox.server().positionOfFree("pgwal_parcels");
         System.out.println("  " + (lanes == 1 ? "one lane:  " : lanes + " lanes:   ") + heard.count() + " changes in "
-                + millis + " ms");
+                + heard.millis() + " ms");
         if (!heard.wrong().isEmpty()) {
             throw new IllegalStateException("Steps are missing, twice or out of order of the parcels " + heard.wrong());
         }
-        return millis;
+        return heard.millis();
     }
 }

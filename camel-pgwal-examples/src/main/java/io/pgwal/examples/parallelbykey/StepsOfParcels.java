@@ -15,6 +15,8 @@ final class StepsOfParcels {
     private final int steps;
     private final Map<Integer, List<Integer>> heard = new TreeMap<>();
     private final CountDownLatch missing;
+    private long first;
+    private long last;
 
     /** @param steps that each parcel goes, the first being 1 */
     StepsOfParcels(int parcels, int steps) {
@@ -26,6 +28,8 @@ final class StepsOfParcels {
     /** By several threads at a time. */
     void heard(Map<?, ?> parcel) {
         synchronized (heard) {
+            last = System.nanoTime();
+            first = heard.isEmpty() ? last : first;
             heard.computeIfAbsent((Integer) parcel.get("id"), id -> new ArrayList<>())
                     .add((Integer) parcel.get("step"));
         }
@@ -36,6 +40,13 @@ final class StepsOfParcels {
     void await() throws InterruptedException {
         if (!missing.await(1, TimeUnit.MINUTES)) {
             throw new IllegalStateException(missing.getCount() + " steps were not heard of within a minute");
+        }
+    }
+
+    /** From the first that was heard to the last. */
+    long millis() {
+        synchronized (heard) {
+            return TimeUnit.NANOSECONDS.toMillis(last - first);
         }
     }
 

@@ -69,7 +69,7 @@ final class Chromium implements AutoCloseable {
                 "--disable-dev-shm-usage",
                 "--no-first-run",
                 "--hide-scrollbars",
-                "--window-size=1180,760",
+                "--window-size=1180,880",
                 "--remote-debugging-port=0",
                 "--user-data-dir=" + home));
         if (System.getProperty("user.name").equals("root")) {
