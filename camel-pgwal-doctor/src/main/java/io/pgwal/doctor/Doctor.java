@@ -116,10 +116,7 @@ public final class Doctor implements Callable<Integer> {
         try {
             return Preflight.look(settings);
         } catch (ReplicationFailure noConnection) {
-            String what = noConnection.getMessage();
-            String remedy = noConnection.remedy();
-            int end = what.length() - remedy.length() - 2; // the remedy is its last sentence
-            return List.of(new Finding("connection", Finding.Level.FAIL, what.substring(0, end), remedy));
+            return List.of(new Finding("connection", Finding.Level.FAIL, noConnection.what(), noConnection.remedy()));
         }
     }
 
@@ -154,7 +151,8 @@ public final class Doctor implements Callable<Integer> {
                             false,
                             Set.of(),
                             false,
-                            Kind.usual()));
+                            Kind.usual(),
+                            false));
         } catch (IllegalArgumentException e) {
             throw usage("--streaming is '" + streaming + "'; it can be off, on, parallel");
         } catch (ReplicationFailure e) {

@@ -117,11 +117,6 @@ final class ExchangeDispatcher implements ChangeListener {
         lanes.forEach(Lane::wake);
     }
 
-    /** Exchanges that are in the route or were handed over by it. */
-    int inRoute() {
-        return control.inRoute();
-    }
-
     /** Starts no exchange any more and waits for those that are in the route. @return whether all have completed */
     boolean drain(long millis) {
         control.stopStarting();

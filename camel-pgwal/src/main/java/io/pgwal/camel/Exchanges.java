@@ -38,9 +38,13 @@ abstract class Exchanges {
 
     final void process(Parcel parcel, Outcome outcome) {
         Once once = new Once(outcome);
+        ManualAck ack = manualAck ? new ManualAck(once) : null;
+        Completion.Verdict verdict = ack == null ? once : ack;
         try {
             Exchange exchange = fill(parcel);
-            Completion.Verdict verdict = manualAck ? askUser(exchange, once) : once;
+            if (ack != null) {
+                exchange.getMessage().setHeader(PgWalConstants.ACK, ack);
+            }
             Completion completion = new Completion(exchange, verdict, reusable -> {
                 if (reusable) {
                     release(exchange);
@@ -50,15 +54,10 @@ abstract class Exchanges {
             exchange.getExchangeExtension().addOnCompletion(completion);
             route(exchange, completion);
         } catch (Throwable e) {
-            once.failed(e, false); // Camel reports failures at the callback, but for errors of asynchronous processors
+            verdict.failed(
+                    e, false); // Camel reports failures at the callback, but for errors of asynchronous processors
             once.routed();
         }
-    }
-
-    private static Completion.Verdict askUser(Exchange exchange, Completion.Verdict verdict) {
-        ManualAck ack = new ManualAck(verdict);
-        exchange.getMessage().setHeader(PgWalConstants.ACK, ack);
-        return ack;
     }
 
     private Exchange fill(Parcel parcel) {
@@ -97,7 +96,9 @@ abstract class Exchanges {
 
         @Override
         public void handedOver() {
-            outcome.handedOver();
+            if (!told.get()) {
+                outcome.handedOver();
+            }
         }
 
         @Override

@@ -24,13 +24,20 @@ final class HandedOver {
         since.put(parcel, now);
     }
 
-    void remove(Parcel parcel) {
-        since.remove(parcel);
+    /** @return false when it is not among them, or not any more */
+    boolean remove(Parcel parcel) {
+        return since.remove(parcel) != null;
     }
 
-    /** Forgets those of connections that are gone. */
-    void keepOnly(long epoch) {
-        since.keySet().removeIf(parcel -> parcel.epoch() != epoch);
+    /** Forgets those of connections that are gone. @return how many */
+    int keepOnly(long epoch) {
+        int forgotten = 0;
+        for (Parcel parcel : since.keySet()) {
+            if (parcel.epoch() != epoch && remove(parcel)) {
+                forgotten++;
+            }
+        }
+        return forgotten;
     }
 
     int count() {

@@ -102,6 +102,8 @@ final class Lane implements Runnable {
         } catch (Throwable e) {
             control.laneDied(e);
             throw e;
+        } finally {
+            taken.clear(); // whoever still holds one of its exchanges holds the lane
         }
     }
 
@@ -230,10 +232,8 @@ final class Lane implements Runnable {
 
         @Override
         public void succeeded() {
-            control.handedOver().remove(parcel);
             parcel.succeeded();
-            control.leave();
-            settle();
+            leave();
             if (timing != null) {
                 timing.succeeded();
             }
@@ -242,31 +242,8 @@ final class Lane implements Runnable {
         /** Decides first and tells last: whoever is told may take long, or throw. */
         @Override
         public void failed(Throwable cause, boolean handedOver) {
-            control.handedOver().remove(parcel);
-            // while held, Camel may let no exchange run: such a failure is none of the exchange's doing
-            boolean heldBack = control.isHeld();
-            if (policy.isSkip() && !heldBack) {
-                LOG.warn("Skipped and acknowledged: {}", parcel);
-                control.skips(parcel);
-                parcel.succeeded();
-            } else if (policy.isStop() && !heldBack) {
-                control.giveUp(parcel, cause);
-            } else if (handedOver) {
-                control.retries();
-                load.incrementAndGet();
-                returned.add(parcel.again()); // the lane has gone on; order was given up with the hand-over
-                queue.addFirst(List.of()); // wakes it
-            } else {
-                control.retries();
-                tryAgain = true;
-            }
-            control.leave();
-            settle();
-            tell(cause);
-        }
-
-        private void tell(Throwable cause) {
-            String what = "The exchange for the " + parcel + " failed; " + policy.says(parcel.tries() + 1);
+            String what = "The exchange for the " + parcel + " failed; " + decide(cause, handedOver);
+            leave();
             try {
                 exchanges.failed(what, cause);
             } catch (RuntimeException e) {
@@ -275,9 +252,46 @@ final class Lane implements Runnable {
             }
         }
 
+        /** @return what is done about it */
+        private String decide(Throwable cause, boolean handedOver) {
+            if (!control.isCurrent(parcel) && (handedOver || !policy.isStop())) {
+                return "it comes again, as the connection that it came by is gone";
+            }
+            // while held, Camel may let no exchange run: such a failure is none of the exchange's doing
+            boolean heldBack = control.isHeld();
+            if (policy.isSkip() && !heldBack) {
+                LOG.warn("Skipped and acknowledged: {}", parcel);
+                control.skips(parcel);
+                parcel.succeeded();
+            } else if (policy.isStop() && !heldBack) {
+                control.giveUp(parcel, cause);
+            } else {
+                tryAgain(handedOver);
+                return heldBack ? "it is tried again when the route goes on" : policy.says(parcel.tries() + 1);
+            }
+            return policy.says(parcel.tries() + 1);
+        }
+
+        private void tryAgain(boolean handedOver) {
+            control.retries();
+            if (handedOver) {
+                load.incrementAndGet();
+                returned.add(parcel.again()); // the lane has gone on; order was given up with the hand-over
+                queue.addFirst(List.of()); // wakes it
+            } else {
+                tryAgain = true;
+            }
+        }
+
         @Override
         public void handedOver() {
-            control.handedOver().add(parcel, System.nanoTime());
+            control.handsOver(parcel, System.nanoTime());
+            settle();
+        }
+
+        /** What has settled before was handed over. */
+        private void leave() {
+            control.leave(parcel, settled);
             settle();
         }
 

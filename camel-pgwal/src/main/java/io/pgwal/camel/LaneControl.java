@@ -29,13 +29,18 @@ final class LaneControl {
         return epoch.get();
     }
 
-    /** What was handed over by the connection that is gone comes again by the next. */
+    /** What was handed over by the connection that is gone comes again by the next: nobody waits for it any more. */
     void nextEpoch() {
-        handedOver.keepOnly(epoch.incrementAndGet());
+        inRoute.addAndGet(-handedOver.keepOnly(epoch.incrementAndGet()));
+    }
+
+    /** The connection that it came by is still there. */
+    boolean isCurrent(Parcel parcel) {
+        return parcel.epoch() == epoch.get();
     }
 
     boolean isWanted(Parcel parcel) {
-        return !stopping && parcel.epoch() == epoch.get();
+        return !stopping && isCurrent(parcel);
     }
 
     boolean isSuspended() {
@@ -69,14 +74,26 @@ final class LaneControl {
         return false;
     }
 
-    void leave() {
-        inRoute.decrementAndGet();
+    /** Somebody else has its exchange now. */
+    void handsOver(Parcel parcel, long now) {
+        handedOver.add(parcel, now);
+        if (!isCurrent(parcel)) { // asked afterwards: the next epoch may have begun meanwhile
+            leave(parcel, true);
+        }
+    }
+
+    /** It is known what became of an exchange. @param wasHandedOver before, by {@link #handsOver} */
+    void leave(Parcel parcel, boolean wasHandedOver) {
+        if (!wasHandedOver || handedOver.remove(parcel)) {
+            inRoute.decrementAndGet();
+        }
     }
 
     HandedOver handedOver() {
         return handedOver;
     }
 
+    /** Exchanges in the route, and those that were handed over by the connection that there is. */
     int inRoute() {
         return inRoute.get();
     }

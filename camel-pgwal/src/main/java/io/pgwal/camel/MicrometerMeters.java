@@ -132,26 +132,25 @@ final class MicrometerMeters implements ConsumerMeters {
                                 .toMillis()))
                 .description("Age of the oldest transaction received and not completed; compares two clocks.")
                 .tags(tags);
-        renew("pgwal.lag.oldest", tags, () -> oldest.register(registry));
+        renew(() -> oldest.register(registry));
         for (SessionStatus.State state : SessionStatus.State.values()) {
             state(state);
         }
     }
 
     private void state(SessionStatus.State state) {
-        Tags all = tags.and("state", state.name().toLowerCase(Locale.ROOT));
         Gauge.Builder<PgWalConsumer> gauge = Gauge.builder("pgwal.state", consumer, one -> {
                     SessionStatus status = one.getSessionStatus();
                     return status != null && status.state() == state ? 1 : 0;
                 })
                 .description("1 for the state that the session is in, 0 for the others.")
-                .tags(all);
-        renew("pgwal.state", all, () -> gauge.register(registry));
+                .tags(tags.and("state", state.name().toLowerCase(Locale.ROOT)));
+        renew(() -> gauge.register(registry));
     }
 
-    /** Micrometer keeps the first of a name and tags, and that one looks at the consumer of an earlier start. */
-    private void renew(String name, Tags all, Supplier<Meter> registration) {
-        registry.find(name).tags(all).meters().forEach(registry::remove);
+    /** Micrometer gives out the first of a name and tags again, and that one looks at the consumer of an earlier start. */
+    private void renew(Supplier<Meter> registration) {
+        registry.remove(registration.get());
         bound.add(registration.get());
     }
 
@@ -168,7 +167,7 @@ final class MicrometerMeters implements ConsumerMeters {
                 .description(description)
                 .baseUnit(unit)
                 .tags(tags);
-        renew(name, tags, () -> counter.register(registry));
+        renew(() -> counter.register(registry));
     }
 
     private void gauge(String name, String unit, String description, ToDoubleFunction<PgWalConsumer> value) {
@@ -176,7 +175,7 @@ final class MicrometerMeters implements ConsumerMeters {
                 .description(description)
                 .baseUnit(unit)
                 .tags(tags);
-        renew(name, tags, () -> gauge.register(registry));
+        renew(() -> gauge.register(registry));
     }
 
     /** Not a number before the first start. */
@@ -191,6 +190,9 @@ final class MicrometerMeters implements ConsumerMeters {
     public void unbind() {
         bound.forEach(registry::remove);
         bound.clear();
+        // those that lanes write to are no consumer's own: they outlive it when its route is started again
+        registry.find(CHANGES).tags(tags).meters().forEach(registry::remove);
+        registry.find(LAG).tags(tags).meters().forEach(registry::remove);
     }
 
     /** Any thread. */

@@ -5,7 +5,7 @@ import io.pgwal.replication.Delivery;
 import java.util.List;
 
 /**
- * What goes into one exchange.
+ * What goes into one exchange. Each is equal to itself only: a comparison by what is in it would decode whole rows.
  *
  * @param deliveries one for each change
  * @param epoch      of the connection it came by
@@ -28,6 +28,16 @@ record Parcel(List<Change> changes, List<Delivery> deliveries, long epoch, int t
 
     void succeeded() {
         deliveries.forEach(Delivery::succeeded);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
     }
 
     /** For a log line: which event, never what is in it. */

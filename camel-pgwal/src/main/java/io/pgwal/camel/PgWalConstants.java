@@ -11,6 +11,8 @@ public final class PgWalConstants {
                     "What happened: INSERT, UPDATE, DELETE, TRUNCATE, MESSAGE, READ and, when the option kinds asks"
                             + " for them, BEGIN, COMMIT, RELATION, PREPARE, COMMIT_PREPARED, ROLLBACK_PREPARED.",
             javaType = "String",
+            enums = "INSERT,UPDATE,DELETE,TRUNCATE,MESSAGE,READ,BEGIN,COMMIT,RELATION,PREPARE,COMMIT_PREPARED,"
+                    + "ROLLBACK_PREPARED",
             important = true)
     public static final String KIND = "CamelPgWalKind";
 

@@ -1,14 +1,9 @@
 package io.pgwal.camel;
 
 import io.pgwal.replication.ReplicationFailure;
-import io.pgwal.replication.ReplicationSession;
 import io.pgwal.replication.SessionSettings;
 import io.pgwal.replication.SessionStatus;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -16,30 +11,27 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
-import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts, suspends and stops one replication session, and gives its dispatcher a route. */
+/** A route's beginning: what Camel, its health, JMX and meters see of a {@link ConsumerRun}. */
 @ManagedResource(description = "Managed PostgreSQL WAL consumer")
 public class PgWalConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(PgWalConsumer.class);
 
     private final HealthRegistration health = new HealthRegistration(this);
-    private volatile ReplicationSession session;
-    private volatile ExchangeDispatcher dispatcher;
-    private volatile LaneControl control;
+    /** The last one; null before the first start. */
+    private volatile ConsumerRun run;
+
     private volatile Throwable startFailure;
     /** By a failure, not by whoever stops it. */
     private volatile boolean ended;
 
-    private volatile SessionStatus lastStatus;
     private ConsumerMeters meters = ConsumerMeters.NONE;
-    private ExecutorService executor;
     private volatile boolean forcedShutdown;
 
     public PgWalConsumer(PgWalEndpoint endpoint, Processor processor) {
@@ -53,8 +45,7 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
 
     /** As the session is now, or was at its end; null before the first start. */
     public SessionStatus getSessionStatus() {
-        ReplicationSession current = session;
-        return current == null ? lastStatus : current.status();
+        return run == null ? null : run.status();
     }
 
     /** Why the start failed before there was a session; null when it did not. */
@@ -132,23 +123,25 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
 
     @ManagedAttribute(description = "Exchanges tried again")
     public long getRetries() {
-        return control == null ? 0 : control.retried();
+        return run == null ? 0 : run.control().retried();
     }
 
     @ManagedAttribute(description = "Changes given up and acknowledged by onFailure=skip")
     public long getSkipped() {
-        return control == null ? 0 : control.skipped();
+        return run == null ? 0 : run.control().skipped();
     }
 
     @ManagedAttribute(description = "Exchanges that the route has let go of and nobody has completed yet")
     public int getHandedOver() {
-        return control == null ? 0 : control.handedOver().count();
+        return run == null ? 0 : run.control().handedOver().count();
     }
 
     /** Goes on by Camel's own operation resume. */
     @ManagedOperation(description = "Start no exchange any more, but keep the connection and the position")
     public void pause() {
-        suspend();
+        if (isStarted()) {
+            suspend();
+        }
     }
 
     /** Null before the first start. */
@@ -162,11 +155,11 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         super.doStart();
         ended = false;
         health.register();
-        meters = ConsumerMeters.of(this);
-        meters.bind();
         try {
-            OneReader.refuseSecond(this);
-            startSession();
+            OneReader.refuseSecond(this); // before its meters would take the place of the other's
+            meters = ConsumerMeters.of(this);
+            meters.bind();
+            startRun();
             startFailure = null;
             getEndpoint().getComponent().started(this);
         } catch (RuntimeException e) {
@@ -175,64 +168,35 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         }
     }
 
-    private void startSession() {
+    private void startRun() {
         PgWalConfiguration options = getEndpoint().getConfiguration();
         SessionSettings settings = options.toSettings();
         if (options.isPreflight()) {
             StartCheck.run(settings);
         }
-        int laneCount = options.getConcurrentConsumers();
-        Source source = new Source(settings.connection().database(), options.getSlot());
-        control = new LaneControl(this::gaveUp);
-        List<Lane> lanes = new ArrayList<>();
-        for (int i = 0; i < laneCount; i++) {
-            lanes.add(new Lane(
-                    control,
-                    new RouteExchanges(this, source),
-                    SettingsFromOptions.failurePolicy(options),
-                    SettingsFromOptions.batching(options),
-                    meters.lane()));
-        }
-        dispatcher = new ExchangeDispatcher(
-                control,
-                lanes,
-                new LaneRouter(SettingsFromOptions.ordering(options), laneCount),
-                SettingsFromOptions.transactionSize(options),
-                meters.isOn(),
-                this::sessionFailed,
-                this::ended);
-        session = new ReplicationSession(settings, dispatcher);
-        String name = "pgwal-" + options.getSlot();
-        ExecutorServiceManager threads = getEndpoint().getCamelContext().getExecutorServiceManager();
-        executor = threads.newFixedThreadPool(this, name + "-lane", laneCount);
-        lanes.forEach(executor::execute);
-        try {
-            session.start(work -> threads.newThread(name, RouteMdc.around(this, work)));
-        } catch (RuntimeException e) {
-            letGo(0);
-            throw e;
-        }
+        run = new ConsumerRun(this, settings, meters, this::sessionFailed, this::ended);
+        run.start();
     }
 
     @Override
     protected void doSuspend() throws Exception {
-        dispatcher.suspend();
-        session.pause();
+        run.suspend();
         super.doSuspend();
     }
 
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        dispatcher.resume();
-        session.resume();
+        run.resume();
     }
 
     @Override
     protected void doStop() throws Exception {
         getEndpoint().getComponent().stopped(this);
         ShutdownStrategy shutdown = getEndpoint().getCamelContext().getShutdownStrategy();
-        letGo(forcedShutdown ? 0 : shutdown.getTimeUnit().toMillis(shutdown.getTimeout()));
+        if (run != null) {
+            run.stop(forcedShutdown ? 0 : shutdown.getTimeUnit().toMillis(shutdown.getTimeout()));
+        }
         if (!ended) {
             health.unregister(); // else it says why there is no reader, until somebody starts or removes the consumer
         }
@@ -246,25 +210,6 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         super.doShutdown();
     }
 
-    /** @param millis how long exchanges that are in the route may take to complete */
-    private void letGo(long millis) {
-        if (dispatcher != null && !dispatcher.drain(millis)) {
-            LOG.warn(
-                    "{} exchanges of {} have not completed; they come again at the next start",
-                    dispatcher.inRoute(),
-                    getEndpoint());
-        }
-        if (session != null) {
-            session.stop(Duration.ZERO); // what is out by now has completed, or will not
-            lastStatus = session.status();
-            session = null;
-        }
-        if (executor != null) {
-            getEndpoint().getCamelContext().getExecutorServiceManager().shutdownNow(executor);
-            executor = null;
-        }
-    }
-
     @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
         return false;
@@ -272,7 +217,7 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
 
     @Override
     public int getPendingExchangesSize() {
-        return dispatcher == null ? 0 : dispatcher.inRoute();
+        return run == null ? 0 : run.control().inRoute();
     }
 
     @Override
@@ -284,20 +229,12 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         getExceptionHandler().handleException(failure.getMessage(), failure);
     }
 
-    private void gaveUp(String what, Throwable cause) {
-        ended(new ReplicationFailure(
-                ReplicationFailure.Kind.DELIVERY_FAILED,
-                what,
-                "The route stops; the change was not acknowledged and comes first when it starts again",
-                cause));
-    }
-
     /** Stops the route as failed, from a thread of its own: the stop waits for the session's thread and the lanes. */
     private void ended(ReplicationFailure failure) {
         getEndpoint()
                 .getCamelContext()
                 .getExecutorServiceManager()
-                .newThread("pgwal-stop-" + getEndpoint().getConfiguration().getSlot(), () -> stopRoute(failure))
+                .newThread("pgwal-stop-" + getSlot(), RouteMdc.around(this, () -> stopRoute(failure)))
                 .start();
     }
 

@@ -35,7 +35,6 @@ public class PgWalProducer extends DefaultProducer {
     private ConnectionSettings connection;
     private LogicalMessages messages;
     private SlotCommands slot;
-    private DataSource source;
     private boolean withSpring;
 
     public PgWalProducer(PgWalEndpoint endpoint) {
@@ -56,8 +55,6 @@ public class PgWalProducer extends DefaultProducer {
         messages = new LogicalMessages(connection);
         slot = new SlotCommands(connection, options.getSlot());
         withSpring = getEndpoint().getCamelContext().getClassResolver().resolveClass(SPRING) != null;
-        DataSource given = options.getDataSource();
-        source = given != null && withSpring ? SpringTransactions.joining(given) : given;
     }
 
     @Override
@@ -108,10 +105,14 @@ public class PgWalProducer extends DefaultProducer {
         }
         LogicalMessages.Message written =
                 new LogicalMessages.Message(options.isTransactional(), prefix, content(message));
-        if (source == null) {
+        DataSource given = options.getDataSource();
+        if (given == null) {
             return messages.emit(written);
         }
-        return messages.emit(source, written, exchange.isTransacted() || withSpring && SpringTransactions.isActive());
+        return messages.emit(
+                withSpring ? SpringTransactions.source(given) : given,
+                written,
+                exchange.isTransacted() || withSpring && SpringTransactions.isActive());
     }
 
     private static byte[] content(Message message) throws InvalidPayloadException {

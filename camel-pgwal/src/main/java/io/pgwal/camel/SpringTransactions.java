@@ -6,16 +6,21 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Spring binds a transaction's connection to the thread, not to the data source: whoever asks the data source itself gets
- * another one. Used only where Spring
- * is.
+ * another one. Used only where Spring is.
  */
 final class SpringTransactions {
 
     private SpringTransactions() {}
 
-    /** One that gives the connection of the thread's transaction, when there is one. */
-    static DataSource joining(DataSource source) {
-        return source instanceof TransactionAwareDataSourceProxy ? source : new TransactionAwareDataSourceProxy(source);
+    /**
+     * The thread's connection, when Spring has bound one to it; else the pool as it is. Not a proxy then: in a transaction
+     * of something else it would keep the connection until the end of that, and have it rolled back there.
+     */
+    static DataSource source(DataSource given) {
+        DataSource pool = given instanceof TransactionAwareDataSourceProxy proxy ? proxy.getTargetDataSource() : given;
+        return pool != null && TransactionSynchronizationManager.hasResource(pool)
+                ? new TransactionAwareDataSourceProxy(pool)
+                : pool;
     }
 
     static boolean isActive() {

@@ -182,6 +182,11 @@ public final class ConnectionSettings {
                 throw ReplicationFailure.badSetting(
                         "url", "is not a JDBC URL of PostgreSQL (jdbc:postgresql://host/database)");
             }
+            if (ownUrl && url.split("\\?", 2)[0].contains("@")) {
+                throw ReplicationFailure.badSetting(
+                        "url",
+                        "holds something before @, which the driver takes for the host: use username and password");
+            }
             String user = first(
                     given.getProperty("user"),
                     parsed.getProperty("user"),

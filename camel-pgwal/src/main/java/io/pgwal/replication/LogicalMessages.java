@@ -6,10 +6,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 
 /**
  * Writes logical messages into the WAL, where every session with {@code messages} that reads this database finds them: an
@@ -33,6 +32,8 @@ public final class LogicalMessages {
 
     /** From 17 on: returns when a message that belongs to no transaction is on the disk too. */
     private static final String FLUSHED = EMIT.formatted("pg_logical_emit_message(?, ?, ?::bytea, flush => true)");
+
+    private static final String DATA_SOURCE = "the data source";
 
     private final ConnectionSettings settings;
 
@@ -60,46 +61,69 @@ public final class LogicalMessages {
      * @param inTransaction whether the caller knows of a transaction, which then has to be the connection's
      * @return as {@link #emit(Message)}
      * @throws ReplicationFailure TRANSACTION_NOT_JOINED when the message would be kept though the caller's transaction is
-     *     rolled back, or lost because nobody commits it
+     *     rolled back, or is lost because nobody commits it
      */
     public Lsn emit(DataSource source, Message message, boolean inTransaction) {
-        try (Connection connection = source.getConnection()) {
-            if (message.transactional()) {
-                check(connection, inTransaction);
+        try {
+            Lsn end;
+            String transaction = null;
+            try (Connection connection = source.getConnection()) {
+                if (message.transactional() && !connection.getAutoCommit()) {
+                    end = emit(connection, message, DATA_SOURCE);
+                    transaction = transaction(connection);
+                } else if (message.transactional() && inTransaction) {
+                    throw notPart();
+                } else {
+                    end = emit(connection, message, DATA_SOURCE);
+                }
             }
-            return emit(connection, message, "the data source");
+            if (transaction != null && !isOpen(transaction, source)) {
+                throw rolledBack();
+            }
+            return end;
         } catch (SQLException e) {
-            throw failed(e, message, "the data source");
+            throw failed(e, message, DATA_SOURCE);
         }
     }
 
-    private static void check(Connection connection, boolean inTransaction) throws SQLException {
-        if (connection.getAutoCommit()) {
-            if (inTransaction) {
-                throw new ReplicationFailure(
-                        Kind.TRANSACTION_NOT_JOINED,
-                        "There is a transaction, but the connection of the data source is not part of it (it commits by"
-                                + " itself): the message would stay though the transaction is rolled back",
-                        "Give the data source that the transaction manager manages (with Spring outside of its own"
-                                + " templates: a TransactionAwareDataSourceProxy), or, when it is about something else, leave"
-                                + " the option dataSource out",
-                        null);
-            }
-        } else if (!inTransaction && !hasBegun(connection)) {
-            throw new ReplicationFailure(
-                    Kind.TRANSACTION_NOT_JOINED,
-                    "The connection of the data source does not commit by itself, and nobody is known to have begun a"
-                            + " transaction on it: the message would be rolled back when the connection is given back",
-                    "Send it within a transaction (.transacted()), or have the data source hand out connections with"
-                            + " autocommit",
-                    null);
+    /**
+     * Whoever asks for a connection again within their transaction gets one that is in it. Pools roll back what nobody has
+     * committed when a connection is given back, whoever began it: some begin to try the connection.
+     */
+    private static boolean isOpen(String transaction, DataSource source) throws SQLException {
+        try (Connection again = source.getConnection()) {
+            return transaction.equals(transaction(again));
         }
     }
 
-    /** Something was done on it before, by somebody who will commit it. */
-    private static boolean hasBegun(Connection connection) throws SQLException {
-        return connection.isWrapperFor(BaseConnection.class)
-                && connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE;
+    /** Null when nothing was written in it. */
+    private static String transaction(Connection connection) throws SQLException {
+        try (Statement sql = connection.createStatement();
+                ResultSet row = sql.executeQuery("SELECT pg_current_xact_id_if_assigned()::text")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private static ReplicationFailure notPart() {
+        return new ReplicationFailure(
+                Kind.TRANSACTION_NOT_JOINED,
+                "There is a transaction, but the connection of the data source is not part of it (it commits by"
+                        + " itself): the message would stay though the transaction is rolled back",
+                "Give the data source that the transaction manager manages (with Spring outside of its own"
+                        + " templates: a TransactionAwareDataSourceProxy), or, when it is about something else, leave"
+                        + " the option dataSource out",
+                null);
+    }
+
+    private static ReplicationFailure rolledBack() {
+        return new ReplicationFailure(
+                Kind.TRANSACTION_NOT_JOINED,
+                "The message was rolled back when its connection was given back: the connections of the data source do not"
+                        + " commit by themselves, and this one was in no transaction of the caller's",
+                "Send it within a transaction that the data source takes part in, or have the data source hand out"
+                        + " connections with autocommit",
+                null);
     }
 
     private static Lsn emit(Connection connection, Message message, String where) throws SQLException {

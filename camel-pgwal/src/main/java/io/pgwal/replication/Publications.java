@@ -16,10 +16,10 @@ final class Publications {
     private Publications() {}
 
     /** @return the names that the database does not have */
-    static List<String> missing(Connection connection, PublicationSettings settings) throws SQLException {
+    static List<String> missing(Connection connection, List<String> names) throws SQLException {
         List<String> missing = new ArrayList<>();
         try (PreparedStatement sql = connection.prepareStatement("SELECT 1 FROM pg_publication WHERE pubname = ?")) {
-            for (String name : settings.names()) {
+            for (String name : names) {
                 sql.setString(1, name);
                 try (ResultSet row = sql.executeQuery()) {
                     if (!row.next()) {

@@ -74,6 +74,7 @@ public final class ReplicationFailure extends RuntimeException {
     }
 
     private final Kind kind;
+    private final String what;
     private final String remedy;
 
     /**
@@ -84,6 +85,7 @@ public final class ReplicationFailure extends RuntimeException {
     public ReplicationFailure(Kind kind, String what, String remedy, Throwable cause) {
         super(what + ". " + remedy, cause);
         this.kind = kind;
+        this.what = what;
         this.remedy = remedy;
     }
 
@@ -93,6 +95,11 @@ public final class ReplicationFailure extends RuntimeException {
 
     public Verdict verdict() {
         return kind.verdict();
+    }
+
+    /** The message without the remedy, which is its last sentence. */
+    public String what() {
+        return what;
     }
 
     public String remedy() {
@@ -133,7 +140,7 @@ public final class ReplicationFailure extends RuntimeException {
      *
      * @param doing what was being done, and with which slot or server
      */
-    public static ReplicationFailure of(SQLException e, String doing, SessionSettings settings) {
+    static ReplicationFailure of(SQLException e, String doing, SessionSettings settings) {
         return SqlStates.failure(e, doing, settings);
     }
 
@@ -143,7 +150,8 @@ public final class ReplicationFailure extends RuntimeException {
      * @param doing what was being done, and with which slot or server
      * @param slot  the slot's name; null when it is about none
      */
-    static ReplicationFailure ofCommand(SQLException e, String doing, ConnectionSettings connection, String slot) {
+    public static ReplicationFailure ofCommand(
+            SQLException e, String doing, ConnectionSettings connection, String slot) {
         return SqlStates.failureOfCommand(e, doing, connection, slot);
     }
 }

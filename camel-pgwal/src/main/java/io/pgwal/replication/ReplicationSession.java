@@ -7,9 +7,9 @@ import io.pgwal.values.RelationMismatchException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +52,7 @@ public final class ReplicationSession implements AutoCloseable {
         this.listener = listener;
         this.opening = new StreamOpening(settings);
         Pace pace = settings.pace();
-        this.backoff = new Backoff(pace.reconnectDelay(), pace.maxReconnectDelay(), RandomGenerator.getDefault());
+        this.backoff = new Backoff(pace.reconnectDelay(), pace.maxReconnectDelay(), new Random());
     }
 
     /** As {@link #start(ThreadFactory)} with a thread of its own. */

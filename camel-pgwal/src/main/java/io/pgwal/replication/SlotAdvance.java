@@ -70,7 +70,9 @@ public final class SlotAdvance {
         refuseBeyondEnd(position, "The position " + position);
         if (!force) {
             Optional<SlotContents.Unit> first = contents(slot.name()).first(position);
-            if (first.filter(unit -> unit.isPassedBy(position)).isPresent()) {
+            // no record that starts there is looked at: what stands alone and is found starts before, and is not sent
+            // then
+            if (first.filter(unit -> unit.alone() || unit.isPassedBy(position)).isPresent()) {
                 throw wouldSkip("to " + position, first.get());
             }
         }
@@ -89,12 +91,12 @@ public final class SlotAdvance {
             return move(commit);
         }
         SlotContents.Unit unit = force ? onCopy(event) : asNext(event);
-        if (!force && goesOnAfter(event, unit)) {
+        if (!force && unit.goesOnAfter(event)) {
             throw new ReplicationFailure(
                     Kind.WOULD_SKIP,
-                    "The event " + event + " is not the last one of its transaction, which goes on up to ordinal "
-                            + unit.last() + " and is delivered whole or not at all; the slot " + slot.name()
-                            + " was not moved",
+                    "The event " + event + " is not the last one of its transaction, which goes on "
+                            + (unit.last() > event.ordinal() ? "up to ordinal " + unit.last() : "to its end")
+                            + " and is delivered whole or not at all; the slot " + slot.name() + " was not moved",
                     "Name its last event (the header CamelPgWalLast), or leave the slot: the transaction comes again from"
                             + " its start. To skip the rest of it: force=true",
                     null);
@@ -109,14 +111,6 @@ public final class SlotAdvance {
             return first;
         }
         throw first.isPassedBy(event.commitLsn()) ? wouldSkip("past the event " + event, first) : notFound(event);
-    }
-
-    private static boolean goesOnAfter(EventId event, SlotContents.Unit unit) {
-        return switch (event.phase()) {
-            case BEGIN -> unit.last() >= 0;
-            case CHANGE -> unit.last() > event.ordinal();
-            case ALONE, COMMIT -> false;
-        };
     }
 
     /**
@@ -142,7 +136,7 @@ public final class SlotAdvance {
                     "publication",
                     "is missing: what the slot " + slot.name() + " would deliver cannot be looked at without it");
         }
-        return new SlotContents(connection, name, reading.publications(), reading.options());
+        return new SlotContents(connection, slot, name, reading);
     }
 
     private Moved move(Lsn position) throws SQLException {
@@ -161,10 +155,11 @@ public final class SlotAdvance {
         }
     }
 
+    /** What is not on the disk cannot be looked at yet, and by the time the slot is moved it may be. */
     private void refuseBeyondEnd(Lsn position, String what) throws SQLException {
         try (Statement sql = connection.createStatement();
                 ResultSet row = sql.executeQuery("SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()"
-                        + " ELSE pg_current_wal_lsn() END)::text")) {
+                        + " ELSE pg_current_wal_flush_lsn() END)::text")) {
             row.next();
             Lsn end = Lsn.parse(row.getString(1));
             if (position.isAfter(end)) {

@@ -5,6 +5,7 @@ import io.pgwal.replication.ReplicationFailure.Kind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,9 @@ import java.util.Optional;
  * the rest needs the attribute REPLICATION. Nothing is done to a slot that somebody reads.
  */
 public final class SlotCommands {
+
+    /** For an advance the server decodes from restart_lsn on, which may be gigabytes back; longer and it lets the slot go. */
+    private static final int PATIENCE_MINUTES = 10;
 
     private final ConnectionSettings settings;
     private final String slot;
@@ -45,14 +49,27 @@ public final class SlotCommands {
      * @throws ReplicationFailure those of {@link #drop}, SLOT_LOST, WOULD_SKIP, NOT_IN_SLOT
      */
     public SlotAdvance.Moved advance(EventId event, SlotAdvance.Reading options, boolean force) {
-        return ask("Advancing the slot ", connection -> new SlotAdvance(connection, unread(connection), options, force)
-                .past(event));
+        return advance(options, force, move -> move.past(event));
     }
 
     /** To a position, so that what commits before it is not delivered any more. Else as the other one. */
     public SlotAdvance.Moved advance(Lsn position, SlotAdvance.Reading options, boolean force) {
-        return ask("Advancing the slot ", connection -> new SlotAdvance(connection, unread(connection), options, force)
-                .to(position));
+        return advance(options, force, move -> move.to(position));
+    }
+
+    private interface Move {
+        SlotAdvance.Moved by(SlotAdvance advance) throws SQLException;
+    }
+
+    private SlotAdvance.Moved advance(SlotAdvance.Reading options, boolean force, Move move) {
+        return ask("Advancing the slot ", connection -> {
+            SlotState state = unread(connection);
+            try (Statement sql = connection.createStatement()) {
+                sql.execute("SET statement_timeout = '" + PATIENCE_MINUTES + "min'");
+            }
+            connection.setNetworkTimeout(Runnable::run, (PATIENCE_MINUTES + 1) * 60_000);
+            return move.by(new SlotAdvance(connection, state, options, force));
+        });
     }
 
     private interface Question<T> {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,13 +28,22 @@ final class SlotContents {
      * @param commitLsn of its event ids
      * @param end       what acknowledges it
      * @param alone     outside of any transaction, with no start that counts
+     * @param begins    whether its BEGIN is handed over
      * @param last      ordinal of the last change that is handed over; -1 when there is none
-     * @param outcome   of a prepared transaction: handed over though it has no changes
+     * @param ends      whether its COMMIT is handed over, its PREPARE, or what became of it when it was prepared
      */
-    record Unit(Lsn commitLsn, Lsn end, boolean alone, long last, boolean outcome) {
+    record Unit(Lsn commitLsn, Lsn end, boolean alone, boolean begins, long last, boolean ends) {
 
         boolean isEmpty() {
-            return last < 0 && !outcome;
+            return !begins && last < 0 && !ends;
+        }
+
+        boolean goesOnAfter(EventId event) {
+            return switch (event.phase()) {
+                case BEGIN -> last >= 0 || ends;
+                case CHANGE -> last > event.ordinal() || ends;
+                case ALONE, COMMIT -> false;
+            };
         }
 
         /** A message may end at the very byte at which the next commit starts, so the LSN alone does not tell. */
@@ -60,23 +70,47 @@ final class SlotContents {
     private final String sql;
     private final List<String> arguments;
 
-    /** @param options which changes are handed over and counted */
-    SlotContents(Connection connection, String slot, List<String> publications, StreamOptions options)
-            throws SQLException {
+    /**
+     * @param name    of the slot, or of a copy, which does not remember twoPhase
+     * @param reading which changes are handed over and counted
+     * @throws ReplicationFailure PUBLICATION_MISSING, here or when it is looked at: PostgreSQL 18 shows nothing of such a
+     *     publication, and warns
+     */
+    SlotContents(Connection connection, SlotState of, String name, SlotAdvance.Reading reading) throws SQLException {
         this.connection = connection;
-        this.slot = slot;
-        this.options = options;
+        this.slot = name;
+        this.options = reading.options();
+        List<String> missing = Publications.missing(connection, reading.publications());
+        if (!missing.isEmpty()) {
+            throw unpublished("there is no publication " + String.join(", ", missing));
+        }
+        int major = connection.getMetaData().getDatabaseMajorVersion();
         List<String> all = new ArrayList<>(List.of(
                 "proto_version",
-                Integer.toString(Math.min(4, connection.getMetaData().getDatabaseMajorVersion() - 12)),
+                Integer.toString(Math.min(4, major - 12)),
                 "publication_names",
-                SqlText.identifiers(publications)));
+                SqlText.identifiers(reading.publications())));
         if (options.messages()) {
             all.addAll(List.of("messages", "true"));
+        }
+        if (options.onlyLocal() && major >= 16) {
+            all.addAll(List.of("origin", "none"));
+        }
+        if (of.twoPhase() && major >= 15) {
+            all.addAll(List.of("two_phase", "true"));
         }
         this.arguments = all;
         this.sql =
                 PEEK.formatted(String.join(", ", all.stream().map(each -> "?").toList()));
+    }
+
+    private ReplicationFailure unpublished(String why) {
+        return new ReplicationFailure(
+                ReplicationFailure.Kind.PUBLICATION_MISSING,
+                "What the slot would deliver cannot be looked at: " + why + "; it was not moved",
+                "Check the option publication: SELECT pubname FROM pg_publication. To move the slot without a look: a"
+                        + " position, and force=true",
+                null);
     }
 
     private static String tags(String letters) {
@@ -102,14 +136,15 @@ final class SlotContents {
 
     /** @param bound how far to look: at what commits before it, and perhaps a little further */
     private Optional<Unit> first(Lsn bound, Predicate<Unit> wanted) throws SQLException {
-        for (int rows = 1; ; rows = (int) Math.min(Integer.MAX_VALUE, 16L * rows)) {
+        for (int rows = 1; ; ) {
             List<Unit> units = new ArrayList<>();
-            boolean all = peek(bound, rows, units) < rows;
+            long seen = peek(bound, rows, units);
             Optional<Unit> found = units.stream().filter(wanted).findFirst();
-            if (found.isPresent() || all) {
+            if (found.isPresent() || seen < rows) {
                 return found;
             }
             // 14 sends every transaction of the database, empty; look further, from the start: nothing was taken
+            rows = (int) Math.min(Integer.MAX_VALUE, 16 * seen);
         }
     }
 
@@ -133,10 +168,13 @@ final class SlotContents {
                     reader.accept(row.getBytes(1));
                 }
             }
-        } finally {
-            connection.rollback();
-            connection.setAutoCommit(true);
+            SQLWarning warning = statement.getWarnings();
+            if (warning != null && "55000".equals(warning.getSQLState())) {
+                throw unpublished("there was no publication when its changes were made (" + warning.getMessage() + ")");
+            }
         }
+        connection.rollback();
+        connection.setAutoCommit(true);
         return reader.messages;
     }
 
@@ -147,6 +185,7 @@ final class SlotContents {
         private final StreamOptions options;
         private final List<Unit> units;
         private Lsn commitLsn = Lsn.ZERO;
+        private boolean begins;
         private long ordinal;
         private long last = -1;
         private long messages;
@@ -170,10 +209,12 @@ final class SlotContents {
         private void accept(PgOutputMessage message) {
             if (message instanceof PgOutputMessage.Begin begin) {
                 begin(begin.finalLsn());
+                begins = options.kinds().contains(Kind.BEGIN);
             } else if (message instanceof PgOutputMessage.BeginPrepare begin) {
                 begin(begin.prepareLsn());
+                begins = options.kinds().contains(Kind.BEGIN);
             } else if (message instanceof PgOutputMessage.Commit commit) {
-                end(commit.endLsn(), false, false);
+                end(commit.endLsn(), false, options.kinds().contains(Kind.COMMIT));
             } else if (message instanceof PgOutputMessage.Prepare prepare) {
                 end(prepare.endLsn(), false, true);
             } else if (message instanceof PgOutputMessage.CommitPrepared commit) {
@@ -205,6 +246,7 @@ final class SlotContents {
 
         private void begin(Lsn commit) {
             commitLsn = commit;
+            begins = false;
             ordinal = 0;
             last = -1;
         }
@@ -216,8 +258,8 @@ final class SlotContents {
             ordinal++;
         }
 
-        private void end(Lsn end, boolean alone, boolean outcome) {
-            units.add(new Unit(commitLsn, end, alone, last, outcome));
+        private void end(Lsn end, boolean alone, boolean ends) {
+            units.add(new Unit(commitLsn, end, alone, begins, last, ends));
         }
     }
 }

@@ -26,7 +26,7 @@ final class SqlStates {
     static ReplicationFailure failureOfCommand(
             SQLException e, String doing, ConnectionSettings connection, String slot) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
-        Kind kind = kind(state);
+        Kind kind = slot == null ? withoutSlot(kind(state)) : kind(state);
         String user = SqlText.identifier(connection.user());
         String remedy =
                 switch (kind) {
@@ -35,10 +35,19 @@ final class SqlStates {
                                 + " REPLICATION; a logical message needs EXECUTE on pg_logical_emit_message";
                     case SLOT_BUSY -> busyRemedy(slot);
                     case CONNECTION_LOST, SERVER_UNAVAILABLE, UNEXPECTED ->
-                        "Try it again when the server answers; see the server's log for its reason";
+                        "Check that the server runs and can be reached, and try again; its own log has its reason";
                     default -> remedy(kind, connection, slot);
                 };
         return new ReplicationFailure(kind, what(e, doing, state), remedy, e);
+    }
+
+    /** What the state means only where a slot is read. */
+    private static Kind withoutSlot(Kind kind) {
+        return switch (kind) {
+            case SLOT_BUSY, NO_FREE_SLOT, BINARY_NOT_POSSIBLE, PUBLICATION_MISSING, PUBLICATION_CONFLICT ->
+                Kind.UNEXPECTED;
+            default -> kind;
+        };
     }
 
     static String busyRemedy(String slot) {

@@ -89,7 +89,8 @@ final class StreamOpening {
         } else {
             refuseMissingSlot();
         }
-        List<String> missing = Publications.missing(connection, settings.publications());
+        List<String> missing =
+                Publications.missing(connection, settings.publications().names());
         if (!missing.isEmpty() && !settings.publications().create()) {
             Publications.refuse(missing, settings);
         }

@@ -36,20 +36,8 @@ public record StreamOptions(
         kinds = Set.copyOf(kinds);
     }
 
-    /** Without a trace context. */
-    public StreamOptions(
-            Streaming streaming,
-            boolean twoPhase,
-            boolean binary,
-            boolean messages,
-            Set<String> messagePrefixes,
-            boolean onlyLocal,
-            Set<Kind> kinds) {
-        this(streaming, twoPhase, binary, messages, messagePrefixes, onlyLocal, kinds, false);
-    }
-
     public static StreamOptions defaults() {
-        return new StreamOptions(Streaming.OFF, false, false, false, Set.of(), false, Kind.usual());
+        return new StreamOptions(Streaming.OFF, false, false, false, Set.of(), false, Kind.usual(), false);
     }
 
     public StreamOptions with(Streaming other) {

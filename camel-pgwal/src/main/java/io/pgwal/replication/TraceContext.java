@@ -10,18 +10,4 @@ import java.util.Optional;
  *                    {@code 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01}
  * @param tracestate  what tracing systems say of it to each other
  */
-public record TraceContext(String traceparent, Optional<String> tracestate) {
-
-    /** From this change of the transaction on. A later one has the one before it behind it. */
-    record From(long ordinal, TraceContext context, From before) {
-
-        /** Null for a change that came before all of them. */
-        static TraceContext at(long ordinal, From last) {
-            From from = last;
-            while (from != null && from.ordinal > ordinal) {
-                from = from.before;
-            }
-            return from == null ? null : from.context;
-        }
-    }
-}
+public record TraceContext(String traceparent, Optional<String> tracestate) {}

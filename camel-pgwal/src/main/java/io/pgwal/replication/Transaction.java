@@ -23,7 +23,7 @@ public final class Transaction {
     private volatile Lsn endLsn;
     private volatile Change last;
     private volatile Arrival arrival;
-    private volatile TraceContext.From traces;
+    private volatile TraceContexts traces;
     private InFlight.Unit unit;
 
     /**
@@ -75,8 +75,8 @@ public final class Transaction {
      * @param ordinal of the change
      */
     public Optional<TraceContext> traceContext(long ordinal) {
-        TraceContext.From last = traces;
-        return last == null ? Optional.empty() : Optional.ofNullable(TraceContext.From.at(ordinal, last));
+        TraceContexts known = traces;
+        return known == null ? Optional.empty() : known.at(ordinal);
     }
 
     /** How it came here, for who asks first; null for who asks later, and when it was not timed. Any thread. */
@@ -105,7 +105,10 @@ public final class Transaction {
     }
 
     void trace(long fromOrdinal, TraceContext context) {
-        traces = new TraceContext.From(fromOrdinal, context, traces);
+        if (traces == null) {
+            traces = new TraceContexts();
+        }
+        traces.add(fromOrdinal, context);
     }
 
     /** What has no commit time has nothing to be compared with. */

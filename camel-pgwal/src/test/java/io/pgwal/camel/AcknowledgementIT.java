@@ -3,7 +3,7 @@ package io.pgwal.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pgwal.testing.OnEveryPostgres;
+import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +16,7 @@ import org.apache.camel.model.ProcessorDefinition;
 import org.junit.jupiter.api.Test;
 
 /** When a change is acknowledged: what completion means for the ways in which a route can end. */
-@OnEveryPostgres
+@OnOldestAndNewestPostgres
 class AcknowledgementIT extends RouteFixture {
 
     AcknowledgementIT(PgServer server) {

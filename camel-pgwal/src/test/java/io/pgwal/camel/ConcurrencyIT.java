@@ -3,7 +3,7 @@ package io.pgwal.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pgwal.testing.OnEveryPostgres;
+import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,7 +27,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 
 /** Several exchanges at a time: what stays in order, and what does not wait. */
-@OnEveryPostgres
+@OnOldestAndNewestPostgres
 class ConcurrencyIT extends RouteFixture {
 
     /** One exchange: when it was in the route, in ticks of one clock, and what it is about. */

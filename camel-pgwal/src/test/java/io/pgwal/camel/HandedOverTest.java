@@ -2,6 +2,8 @@ package io.pgwal.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgwal.replication.Change;
+import java.util.AbstractList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,8 +32,34 @@ class HandedOverTest {
         handedOver.add(parcel(1, 0), 0);
         Parcel now = parcel(2, 0);
         handedOver.add(now, 0);
-        handedOver.keepOnly(2);
+        assertThat(handedOver.keepOnly(2)).isEqualTo(1);
         assertThat(handedOver.overdue(100)).containsExactly(now);
+        assertThat(handedOver.remove(now)).isTrue();
+        assertThat(handedOver.remove(now)).as("once").isFalse();
+    }
+
+    /** A row's hash is that of all its values, which nobody has asked for. */
+    @Test
+    void a_parcel_is_found_without_a_look_at_what_is_in_it() {
+        Parcel one = new Parcel(unlooked(), List.of(), 1, 0);
+        Parcel other = new Parcel(unlooked(), List.of(), 1, 0);
+        handedOver.add(one, 0);
+        assertThat(handedOver.remove(other)).isFalse();
+        assertThat(handedOver.remove(one)).isTrue();
+    }
+
+    private static List<Change> unlooked() {
+        return new AbstractList<>() {
+            @Override
+            public Change get(int index) {
+                throw new AssertionError("looked at");
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+        };
     }
 
     private static Parcel parcel(long epoch, int tries) {

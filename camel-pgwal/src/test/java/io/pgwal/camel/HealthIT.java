@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.pgwal.testing.OnEveryPostgres;
+import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
 import io.pgwal.testing.TcpForwarder;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What Camel's readiness says of a route, over everything that can happen to it. */
-@OnEveryPostgres
+@OnOldestAndNewestPostgres
 class HealthIT extends RouteFixture {
 
     private static final Duration STATUS_INTERVAL = Duration.ofSeconds(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pgwal.docs.GeneratedText;
 import io.pgwal.replication.Kind;
@@ -78,6 +79,27 @@ class MicrometerMetersTest {
         second.bind();
         assertThat(ids()).containsExactlyInAnyOrderElementsOf(ids);
         second.unbind();
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void it_does_so_though_a_filter_takes_tags_away() throws Exception {
+        registry.config().meterFilter(MeterFilter.ignoreTags("camelContext", "route"));
+        context.getRegistry().bind("any", registry);
+        meters().bind();
+        Meter before = registry.get("pgwal.inflight").meter();
+        meters().bind();
+        assertThat(registry.get("pgwal.inflight").meter()).isNotSameAs(before);
+    }
+
+    @Test
+    void a_route_that_is_removed_leaves_no_meter_behind() throws Exception {
+        context.getRegistry().bind("any", registry);
+        ConsumerMeters meters = meters();
+        meters.bind();
+        meters.lane();
+        ((MicrometerMeters) meters).changes(Kind.INSERT, "public.t");
+        meters.unbind();
         assertThat(registry.getMeters()).isEmpty();
     }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pgwal.replication.ReplicationFailure;
 import io.pgwal.replication.SessionStatus;
-import io.pgwal.testing.OnEveryPostgres;
+import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
 import java.sql.SQLException;
 import org.apache.camel.Consumer;
@@ -14,7 +14,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 
 /** {@code preflight=true}: what cannot work stops the start with all of it, what may go wrong does not. */
-@OnEveryPostgres
+@OnOldestAndNewestPostgres
 class PreflightOnStartIT extends RouteFixture {
 
     PreflightOnStartIT(PgServer server) {

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.pgwal.replication.EventId;
 import io.pgwal.replication.ReplicationFailure;
 import io.pgwal.replication.ReplicationFailure.Kind;
-import io.pgwal.testing.OnEveryPostgres;
+import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
 /** Each operation of a producer about a slot: what it does, what it answers, and what it says when it may not. */
-@OnEveryPostgres
+@OnOldestAndNewestPostgres
 class ProducerIT extends ProducerFixture {
 
     ProducerIT(PgServer server) {

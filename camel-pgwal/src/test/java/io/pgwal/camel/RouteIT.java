@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pgwal.replication.Change;
-import io.pgwal.testing.OnEveryPostgres;
+import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
 import io.pgwal.values.Relation;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 
 /** The exchange that a route sees, and what starting, suspending and stopping a route means. */
-@OnEveryPostgres
+@OnOldestAndNewestPostgres
 class RouteIT extends RouteFixture {
 
     RouteIT(PgServer server) {

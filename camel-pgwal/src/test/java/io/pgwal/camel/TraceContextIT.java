@@ -1,6 +1,7 @@
 package io.pgwal.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.api.common.AttributeKey;
@@ -10,8 +11,10 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import io.pgwal.testing.OnEveryPostgres;
+import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.opentelemetry2.OpenTelemetryTracer;
@@ -19,10 +22,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A trace that goes through the WAL: what Camel's OpenTelemetry makes of what the writer of a transaction said. */
-@OnEveryPostgres
+@OnOldestAndNewestPostgres
 class TraceContextIT extends RouteFixture {
 
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+    private static final String OTHER_TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String SPAN = "b7ad6b7169203331";
     private static final String PARENT = "00-" + TRACE + "-" + SPAN + "-01";
     private static final String SAY = "SELECT pg_logical_emit_message(true, 'traceparent', '" + PARENT + "')";
@@ -153,6 +157,43 @@ class TraceContextIT extends RouteFixture {
             assertThat(span.getTraceId()).isEqualTo(TRACE);
             assertThat(span.getParentSpanId()).isEqualTo(SPAN);
         });
+    }
+
+    @Test
+    void of_two_transactions_that_are_streamed_at_once_each_has_its_own() throws Exception {
+        consume(
+                "traceContext=true",
+                "streaming=on",
+                "exchangePer=transaction",
+                "driver.options=RAW(-c logical_decoding_work_mem=64kB)");
+        try (Connection first = database.connect();
+                Connection second = database.connect();
+                Statement one = first.createStatement();
+                Statement two = second.createStatement()) {
+            one.execute("BEGIN; " + SAY + "; INSERT INTO t SELECT generate_series(1, 2000)");
+            two.execute(
+                    "BEGIN; " + SAY.replace(TRACE, OTHER_TRACE) + "; INSERT INTO t SELECT generate_series(2001, 4000)");
+            one.execute("INSERT INTO t SELECT generate_series(4001, 6000)");
+            two.execute("INSERT INTO t SELECT generate_series(6001, 8000)");
+            one.execute("COMMIT");
+            two.execute("COMMIT");
+        }
+        awaitSeen(8);
+        assertThat(spans(8).subList(0, 4)).extracting(SpanData::getTraceId).containsOnly(TRACE);
+        assertThat(spans(8).subList(4, 8)).extracting(SpanData::getTraceId).containsOnly(OTHER_TRACE);
+    }
+
+    @Test
+    void what_is_prepared_carries_it_and_its_outcome_does_not() throws Exception {
+        assumeThat(server.major()).isGreaterThanOrEqualTo(15);
+        consume("traceContext=true", "twoPhase=true", "kinds=insert,prepare,commit_prepared");
+        database.sql(
+                "BEGIN; " + SAY + "; INSERT INTO t VALUES (1); PREPARE TRANSACTION '" + database.name() + "'",
+                "COMMIT PREPARED '" + database.name() + "'");
+        awaitSeen(3);
+        assertThat(spans(3).subList(0, 2)).extracting(SpanData::getTraceId).containsOnly(TRACE);
+        assertThat(seen.get(2).headers()).containsEntry(PgWalConstants.KIND, "COMMIT_PREPARED");
+        assertThat(spans(3).get(2).getTraceId()).isNotEqualTo(TRACE);
     }
 
     private void consume(String... options) throws Exception {

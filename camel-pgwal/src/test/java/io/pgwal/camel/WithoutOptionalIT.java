@@ -23,27 +23,32 @@ import org.junit.jupiter.api.Test;
 class WithoutOptionalIT extends RouteFixture {
 
     private static final List<String> OPTIONAL =
-            List.of("io.micrometer.", "org.apache.camel.telemetry.", "io.opentelemetry.");
+            List.of("io.micrometer.", "org.apache.camel.telemetry.", "io.opentelemetry.", "com.fasterxml.jackson.");
 
     WithoutOptionalIT() {
         super(PgServers.newest());
     }
 
     @Test
-    void a_route_runs_without_Micrometer_and_telemetry() throws Exception {
+    void a_route_runs_without_Micrometer_telemetry_and_Jackson() throws Exception {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         try (Without loader = new Without()) {
             Thread.currentThread().setContextClassLoader(loader);
             assertThat(loader.has("io.micrometer.core.instrument.MeterRegistry"))
                     .isFalse();
             assertThat(loader.has("org.apache.camel.telemetry.SpanDecorator")).isFalse();
+            assertThat(loader.has("com.fasterxml.jackson.core.JsonGenerator")).isFalse();
             @SuppressWarnings("unchecked")
             UnaryOperator<String> route = (UnaryOperator<String>) loader.loadClass(Route.class.getName())
                     .getDeclaredConstructor()
                     .newInstance();
             database.sql("SELECT pg_create_logical_replication_slot('" + database.slot() + "', 'pgoutput')");
             database.sql("INSERT INTO t VALUES (1, 'one')");
-            assertThat(route.apply(uri())).isEqualTo("1 one");
+            assertThat(route.apply(uri()))
+                    .isEqualTo(
+                            "1 one, as text {id=1, name=one}, as JSON: The data type pgwal:application-json needs Jackson,"
+                                    + " which is not on the class path."
+                                    + " Add the dependency com.fasterxml.jackson.core:jackson-databind");
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }
@@ -84,7 +89,7 @@ class WithoutOptionalIT extends RouteFixture {
         }
     }
 
-    /** From a URI to the first body, as id and name. */
+    /** From a URI to the first body, as id and name and text, and to why it is not JSON. */
     public static final class Route implements UnaryOperator<String> {
 
         @Override
@@ -96,7 +101,12 @@ class WithoutOptionalIT extends RouteFixture {
                     @Override
                     public void configure() {
                         from(uri)
-                                .transform(simple("${body[id]} ${body[name]}"))
+                                .setProperty("row", simple("${body[id]} ${body[name]}, as text ${body}"))
+                                .doTry()
+                                .transformDataType("pgwal:application-json")
+                                .doCatch(IllegalStateException.class)
+                                .setBody(simple("${exchangeProperty.row}, as JSON: ${exception.message}"))
+                                .end()
                                 .process(exchange ->
                                         bodies.add(exchange.getMessage().getBody(String.class)));
                     }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgwal.camel.PgWalComponent;
 import io.pgwal.camel.PgWalConfiguration;
+import io.pgwal.camel.PgWalConstants;
 import io.pgwal.docs.Catalog.Entry;
+import io.pgwal.replication.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -19,6 +22,8 @@ import org.apache.camel.spi.UriParam;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Camel's tooling is told of the component is whole and of use. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -70,6 +75,16 @@ class CatalogTest {
             assertThat(header.json().getString("javaType")).as(header.name()).isNotBlank();
             assertThat(header.name()).matches("CamelPgWal[A-Z]\\w+|traceparent|tracestate");
         }
+    }
+
+    @Test
+    void the_header_of_the_kind_lists_all_kinds() {
+        Entry kind = catalog.headers().stream()
+                .filter(header -> header.name().equals(PgWalConstants.KIND))
+                .findFirst()
+                .orElseThrow();
+        assertThat(kind.values())
+                .isEqualTo(Stream.of(Kind.values()).map(Kind::name).toList());
     }
 
     @Test
@@ -145,6 +160,30 @@ class CatalogTest {
                 .containsEntry("groupId", "io.pgwal")
                 .containsEntry("artifactId", "camel-pgwal")
                 .containsEntry("version", catalog.component().getString("version"));
+    }
+
+    /** Quarkus and Camel K look at the index, Camel at the services; nothing of this is noticed before somebody misses it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jandex.idx",
+                "services/org.apache.camel.telemetry.SpanDecorator",
+                "services/org/apache/camel/TypeConverterLoader",
+                "services/org/apache/camel/component/pgwal",
+                "services/org/apache/camel/configurer/pgwal-component",
+                "services/org/apache/camel/configurer/pgwal-endpoint",
+                "services/org/apache/camel/dev-console/pgwal",
+                "services/org/apache/camel/transformer/pgwal-application-cloudevents+json",
+                "services/org/apache/camel/transformer/pgwal-application-json",
+                "services/org/apache/camel/transformer/pgwal-debezium-json",
+                "services/org/apache/camel/urifactory/pgwal-endpoint"
+            })
+    void what_Camel_and_its_runtimes_look_for_is_in_the_jar(String file) {
+        assertThat(classes().resolve("META-INF").resolve(file)).isNotEmptyFile();
+    }
+
+    private static Path classes() {
+        return Repository.ROOT.resolve("camel-pgwal/target/classes");
     }
 
     @Test

@@ -122,8 +122,8 @@ class BadInputIT extends SessionFixture {
 
     @Test
     void an_option_that_the_server_is_too_old_for_is_refused_before_anything_is_made() throws SQLException {
-        StreamOptions newest =
-                new StreamOptions(Streaming.OFF, true, false, false, Set.of(), true, io.pgwal.replication.Kind.usual());
+        StreamOptions newest = new StreamOptions(
+                Streaming.OFF, true, false, false, Set.of(), true, io.pgwal.replication.Kind.usual(), false);
         if (server.major() >= 16) {
             started(settings().with(newest), Recorder.acknowledging());
             return;

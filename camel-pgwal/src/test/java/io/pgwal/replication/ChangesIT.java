@@ -118,7 +118,8 @@ class ChangesIT extends SessionFixture {
     void logical_messages_come_with_their_transaction_or_alone_and_only_of_the_prefixes_asked_for()
             throws SQLException {
         Recorder recorder = Recorder.acknowledging();
-        StreamOptions mine = new StreamOptions(Streaming.OFF, false, false, true, Set.of("mine"), false, Kind.usual());
+        StreamOptions mine =
+                new StreamOptions(Streaming.OFF, false, false, true, Set.of("mine"), false, Kind.usual(), false);
         started(settings().with(mine), recorder);
         database.sql(
                 "BEGIN; SELECT pg_logical_emit_message(true, 'theirs', 'no'); INSERT INTO t VALUES (1);"
@@ -167,7 +168,9 @@ class ChangesIT extends SessionFixture {
         assumeThat(server.major()).isGreaterThanOrEqualTo(16);
         Recorder recorder = Recorder.acknowledging();
         started(
-                settings().with(new StreamOptions(Streaming.OFF, false, false, false, Set.of(), true, Kind.usual())),
+                settings()
+                        .with(new StreamOptions(
+                                Streaming.OFF, false, false, false, Set.of(), true, Kind.usual(), false)),
                 recorder);
         database.sql(
                 "SELECT pg_replication_origin_create('" + database.name() + "')",
@@ -231,7 +234,7 @@ class ChangesIT extends SessionFixture {
         started(
                 settings()
                         .with(new StreamOptions(
-                                Streaming.OFF, false, false, false, Set.of(), false, Set.of(Kind.DELETE))),
+                                Streaming.OFF, false, false, false, Set.of(), false, Set.of(Kind.DELETE), false)),
                 recorder);
         database.sql(
                 "BEGIN; INSERT INTO t VALUES (1); DELETE FROM t; INSERT INTO t VALUES (2); COMMIT",

@@ -1,7 +1,9 @@
 package io.pgwal.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -72,5 +74,18 @@ class ConnectionSettingsTest {
         assertThat(settings).hasToString("u@postgresql://h1:1,h2:2/db");
         assertThat(settings.database()).isEqualTo("db");
         assertThat(settings.user()).isEqualTo("u");
+    }
+
+    /** As libpq would have it, and its driver would not: the password would stand in every message as a part of the host. */
+    @Test
+    void a_URL_with_a_password_before_the_host_is_refused_without_showing_it() {
+        for (String url :
+                List.of("jdbc:postgresql://u:s3cret@h:5432/db", "jdbc:postgresql://u:s3cret@h:5432/db?user=u")) {
+            ReplicationFailure failure = catchThrowableOfType(
+                    ReplicationFailure.class,
+                    () -> new ConnectionSettings.Builder(Map.of()).url(url).build());
+            assertThat(failure.kind()).isEqualTo(ReplicationFailure.Kind.BAD_SETTING);
+            assertThat(failure).hasMessageContaining("before @").hasMessageNotContaining("s3cret");
+        }
     }
 }

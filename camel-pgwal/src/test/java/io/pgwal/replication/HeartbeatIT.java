@@ -35,7 +35,7 @@ class HeartbeatIT extends SessionFixture {
     @Test
     void who_asks_for_heartbeats_by_name_gets_them() throws Exception {
         StreamOptions byName = new StreamOptions(
-                Streaming.OFF, false, false, true, Set.of(StreamOptions.HEARTBEAT), false, Kind.usual());
+                Streaming.OFF, false, false, true, Set.of(StreamOptions.HEARTBEAT), false, Kind.usual(), false);
         Recorder recorder = Recorder.acknowledging();
         started(settings().with(byName).with(BEATING), recorder);
         await().atMost(Duration.ofSeconds(10)).until(() -> recorder.changes().size() >= 3);
@@ -48,7 +48,7 @@ class HeartbeatIT extends SessionFixture {
     @Test
     void there_is_none_unless_it_is_asked_for() throws Exception {
         StreamOptions byName = new StreamOptions(
-                Streaming.OFF, false, false, true, Set.of(StreamOptions.HEARTBEAT), false, Kind.usual());
+                Streaming.OFF, false, false, true, Set.of(StreamOptions.HEARTBEAT), false, Kind.usual(), false);
         Recorder recorder = Recorder.acknowledging();
         started(settings().with(byName), recorder);
         await().during(Duration.ofSeconds(1)).until(() -> recorder.changes().isEmpty());

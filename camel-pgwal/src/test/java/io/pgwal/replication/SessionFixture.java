@@ -58,7 +58,7 @@ abstract class SessionFixture {
     static StreamOptions asking(Kind... kinds) {
         Set<Kind> all = EnumSet.copyOf(Kind.usual());
         all.addAll(List.of(kinds));
-        return new StreamOptions(Streaming.OFF, false, false, true, Set.of(), false, all);
+        return new StreamOptions(Streaming.OFF, false, false, true, Set.of(), false, all, false);
     }
 
     ReplicationSession session(SessionSettings settings, Recorder recorder) {

@@ -1,7 +1,6 @@
 package io.pgwal.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.pgwal.protocol.Lsn;
@@ -11,26 +10,17 @@ import io.pgwal.testing.PgServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Moving a slot that nobody reads: past what is named, past nothing else, and never by a number of our own. */
 @OnEveryPostgres
-class SlotAdvanceIT extends SessionFixture {
-
-    private static final StreamOptions WITH_MESSAGES = asking();
+class SlotAdvanceIT extends SlotAdvanceFixture {
 
     SlotAdvanceIT(PgServer server) {
         super(server);
-    }
-
-    @BeforeEach
-    void createSlot() throws SQLException {
-        database.sql("SELECT pg_create_logical_replication_slot('" + database.slot() + "', 'pgoutput')");
     }
 
     @Test
@@ -203,7 +193,14 @@ class SlotAdvanceIT extends SessionFixture {
                 "COMMIT PREPARED 'gid-" + database.name() + "'",
                 "INSERT INTO t VALUES (2)");
         StreamOptions twoPhase = new StreamOptions(
-                Streaming.OFF, true, false, true, Set.of(), false, EnumSet.allOf(io.pgwal.replication.Kind.class));
+                Streaming.OFF,
+                true,
+                false,
+                true,
+                Set.of(),
+                false,
+                EnumSet.allOf(io.pgwal.replication.Kind.class),
+                false);
         List<Change> changes = peeked(8, twoPhase);
         List<io.pgwal.replication.Kind> kinds =
                 changes.stream().map(Change::kind).toList();
@@ -230,54 +227,6 @@ class SlotAdvanceIT extends SessionFixture {
                 .hasMessageContaining("publication is missing");
     }
 
-    /** What the slot holds, by a session that acknowledges none of it; the slot is free again on return. */
-    private List<Change> peeked(int count) throws SQLException {
-        return peeked(count, WITH_MESSAGES);
-    }
-
-    private List<Change> peeked(int count, StreamOptions options) throws SQLException {
-        Recorder recorder = Recorder.holding();
-        ReplicationSession session = started(settings().with(options), recorder);
-        List<Change> changes = recorder.awaitCount(count);
-        session.stop(Duration.ZERO);
-        awaitFree();
-        return changes;
-    }
-
-    /** Ids of the rows that come from where the slot stands; exactly so many. */
-    private List<Object> delivered(int count) {
-        Recorder recorder = Recorder.holding();
-        ReplicationSession session = started(settings().with(WITH_MESSAGES), recorder);
-        recorder.awaitCount(count);
-        await().during(Duration.ofMillis(200)).until(() -> recorder.changes().size() == count);
-        session.stop(Duration.ZERO);
-        return recorder.column("id");
-    }
-
-    private void awaitFree() {
-        await().until(() -> commands().state().filter(SlotState::isActive).isEmpty());
-    }
-
-    private SlotCommands commands() {
-        return new SlotCommands(connection(server.user(), server.password()), database.slot());
-    }
-
-    private SlotAdvance.Moved advance(EventId event, boolean force) {
-        return commands().advance(event, reading(WITH_MESSAGES), force);
-    }
-
-    private static SlotAdvance.Reading reading(StreamOptions options) {
-        return new SlotAdvance.Reading(List.of("pub"), options);
-    }
-
-    private static StreamOptions with(Set<io.pgwal.replication.Kind> kinds) {
-        return new StreamOptions(Streaming.OFF, false, false, true, Set.of(), false, kinds);
-    }
-
-    private static EventId id(Change change) {
-        return change.eventId().orElseThrow();
-    }
-
     private long temporarySlots() throws SQLException {
         await().until(() -> database.queryOne(
                         "SELECT count(*) FROM pg_replication_slots WHERE temporary AND database = '" + database.name()
@@ -285,17 +234,5 @@ class SlotAdvanceIT extends SessionFixture {
                         Long.class)
                 == 0);
         return 0;
-    }
-
-    private interface Command {
-        void run() throws SQLException;
-    }
-
-    private static ReplicationFailure refused(Kind kind, Command command) {
-        ReplicationFailure failure = catchThrowableOfType(ReplicationFailure.class, command::run);
-        assertThat(failure).isNotNull();
-        assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(kind);
-        assertThat(failure.remedy()).isNotBlank();
-        return failure;
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class StreamOptionsTest {
 
     private static final StreamOptions ALL =
-            new StreamOptions(Streaming.OFF, true, true, true, Set.of(), true, Kind.usual());
+            new StreamOptions(Streaming.OFF, true, true, true, Set.of(), true, Kind.usual(), false);
 
     @Test
     void the_protocol_version_is_the_newest_that_the_server_speaks() {
@@ -50,13 +50,13 @@ class StreamOptionsTest {
 
     @Test
     void with_messages_those_of_the_trace_context_are_handed_over_only_when_they_are_named() {
-        StreamOptions all = new StreamOptions(Streaming.OFF, false, false, true, Set.of(), false, Kind.usual());
+        StreamOptions all = new StreamOptions(Streaming.OFF, false, false, true, Set.of(), false, Kind.usual(), false);
         assertThat(all.wants("traceparent")).as("nobody reads them here").isTrue();
         assertThat(all.withTraceContext().wants("traceparent")).isFalse();
         assertThat(all.withTraceContext().wants("tracestate")).isFalse();
         assertThat(all.withTraceContext().wants("orders")).isTrue();
         StreamOptions named =
-                new StreamOptions(Streaming.OFF, false, false, true, Set.of("traceparent"), false, Kind.usual());
+                new StreamOptions(Streaming.OFF, false, false, true, Set.of("traceparent"), false, Kind.usual(), false);
         assertThat(named.withTraceContext().wants("traceparent")).isTrue();
         assertThat(named.withTraceContext().wants("tracestate")).isFalse();
     }

@@ -199,7 +199,8 @@ class StreamingIT extends SessionFixture {
                         false,
                         Set.of(),
                         false,
-                        Set.of(Kind.INSERT, Kind.PREPARE, Kind.COMMIT_PREPARED)));
+                        Set.of(Kind.INSERT, Kind.PREPARE, Kind.COMMIT_PREPARED),
+                        false));
         started(settings, recorder);
         database.sql("BEGIN; INSERT INTO t SELECT n, 'x' FROM generate_series(1, 3000) n; PREPARE TRANSACTION '" + gid
                 + "'");

@@ -88,6 +88,22 @@ class TraceMessagesTest {
         assertThat(parent(1)).contains(PARENT);
     }
 
+    /** As of a driver that says its trace before each of a million statements. */
+    @Test
+    void of_any_number_in_one_transaction_the_newest_are_kept() {
+        int all = TraceContexts.MOST + 5_000;
+        for (int i = 0; i < all; i++) {
+            read(i, "traceparent", parentOf(i));
+        }
+        assertThat(transaction.traceContext(0)).as("long gone").isEmpty();
+        assertThat(parent(all - TraceContexts.MOST)).contains(parentOf(all - TraceContexts.MOST));
+        assertThat(parent(all)).contains(parentOf(all - 1));
+    }
+
+    private static String parentOf(int span) {
+        return String.format("00-0af7651916cd43dd8448eb211c80319c-%016x-01", span + 1);
+    }
+
     @Test
     void messages_of_other_prefixes_are_none_of_it() {
         read(0, "baggage", "a=b");

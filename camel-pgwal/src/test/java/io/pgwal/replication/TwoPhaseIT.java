@@ -30,7 +30,8 @@ class TwoPhaseIT extends SessionFixture {
                 false,
                 Set.of(),
                 false,
-                Set.of(Kind.INSERT, Kind.PREPARE, Kind.COMMIT_PREPARED, Kind.ROLLBACK_PREPARED));
+                Set.of(Kind.INSERT, Kind.PREPARE, Kind.COMMIT_PREPARED, Kind.ROLLBACK_PREPARED),
+                false);
         Recorder first = Recorder.acknowledging();
         ReplicationSession session = started(settings().with(twoPhase), first);
         database.sql("BEGIN; INSERT INTO t VALUES (1); PREPARE TRANSACTION '" + gid + "'");

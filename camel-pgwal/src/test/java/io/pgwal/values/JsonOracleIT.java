@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.pgwal.camel.transform.PgWalConverters;
-import io.pgwal.testing.OnEveryPostgres;
+import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
 import io.pgwal.testing.TestDatabase;
 import java.sql.Connection;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * PostgreSQL says what the JSON of a row is: its own {@code to_json}, but for what src-docs/json.md says otherwise. Every
  * sample of every type, alone, in arrays and in arrays of arrays.
  */
-@OnEveryPostgres
+@OnOldestAndNewestPostgres
 class JsonOracleIT {
 
     private static final long SEED = Long.getLong("seed", System.nanoTime());

@@ -27,7 +27,8 @@ public final class SessionReader implements Reader {
                 false,
                 usual.messagePrefixes(),
                 false,
-                usual.kinds());
+                usual.kinds(),
+                false);
         SessionSettings settings = SessionSettings.of(
                         ConnectionSettings.ofUrl(source.url()), source.slot(), source.publication())
                 .with(options);

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Bodies in plain JSON. A change is an object of what its headers say, under their names without CamelPgWal. */
 final class ChangeDocument {
@@ -18,8 +17,6 @@ final class ChangeDocument {
     private static final List<String> HEADERS = List.of(
             PgWalConstants.EVENT_ID,
             PgWalConstants.KIND,
-            PgWalConstants.DATABASE,
-            PgWalConstants.SLOT,
             PgWalConstants.SCHEMA,
             PgWalConstants.TABLE,
             PgWalConstants.LSN,
@@ -85,8 +82,6 @@ final class ChangeDocument {
             out.writeStringField("table", relation.name());
             columns(out, relation);
             out.writeEndObject();
-        } else if (value instanceof Map<?, ?> map) {
-            JsonValues.map(out, map);
         } else if (value instanceof Instant time) {
             out.writeString(time.toString());
         } else {

@@ -9,7 +9,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.camel.Exchange;
 
 /**
@@ -26,14 +25,6 @@ final class CloudEvent {
 
     private static final String TYPE = "CamelCloudEventType";
     private static final String SUBJECT = "CamelCloudEventSubject";
-
-    private static final Map<String, String> EXTENSIONS = Map.of(
-            PgWalConstants.LSN, "lsn",
-            PgWalConstants.COMMIT_LSN, "commitlsn",
-            PgWalConstants.TRANSACTION_ID, "transactionid",
-            PgWalConstants.ORDINAL, "ordinal",
-            PgWalConstants.ORIGIN, "origin",
-            PgWalConstants.GID, "gid");
 
     private CloudEvent() {}
 
@@ -70,9 +61,12 @@ final class CloudEvent {
         if (event.header(PgWalConstants.KEY) instanceof Row key) {
             out.writeStringField("partitionkey", Json.text(ChangeDocument.of(key)));
         }
-        for (Map.Entry<String, String> extension : EXTENSIONS.entrySet()) {
-            optional(out, extension.getValue(), event.text(extension.getKey()));
-        }
+        optional(out, "lsn", event.text(PgWalConstants.LSN));
+        optional(out, "commitlsn", event.text(PgWalConstants.COMMIT_LSN));
+        optional(out, "transactionid", event.text(PgWalConstants.TRANSACTION_ID));
+        optional(out, "ordinal", event.text(PgWalConstants.ORDINAL));
+        optional(out, "origin", event.text(PgWalConstants.ORIGIN));
+        optional(out, "gid", event.text(PgWalConstants.GID));
         if (event.header(PgWalConstants.LAST) instanceof Boolean last) {
             out.writeBooleanField("last", last);
         }
@@ -118,13 +112,22 @@ final class CloudEvent {
         String type = event.text(Exchange.CONTENT_TYPE);
         if (type != null && type.startsWith("application/json")) {
             json(out);
-            String text = new String(content, StandardCharsets.UTF_8);
-            Json.parse(text);
             out.writeFieldName("data");
-            out.writeRawValue(text);
+            out.writeRawValue(checked(content, event));
         } else {
             out.writeStringField("datacontenttype", first(type, "application/octet-stream"));
             out.writeBinaryField("data_base64", content);
+        }
+    }
+
+    private static String checked(byte[] content, Event event) {
+        try {
+            return Json.checked(content);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "The content of " + event + " is no JSON, which the header Content-Type says it is: "
+                            + e.getMessage() + ". Set this header for messages in JSON only",
+                    e);
         }
     }
 
@@ -132,8 +135,9 @@ final class CloudEvent {
         out.writeStringField("datacontenttype", "application/json");
     }
 
+    /** An attribute is never empty; the prefix of a message may be. */
     private static void optional(JsonGenerator out, String name, String value) throws IOException {
-        if (value != null) {
+        if (value != null && !value.isEmpty()) {
             out.writeStringField(name, value);
         }
     }

@@ -12,8 +12,8 @@ import org.apache.camel.Message;
  * What Debezium makes of one exchange, as messages of their own: a change of a key becomes a delete and a create. For the
  * splitter: {@code .split().method(DebeziumEvents.class, "withTombstones")}.
  *
- * <p>Each message has an envelope as body, its key in the header {@link PgWalConstants#DEBEZIUM_KEY}, and the other
- * headers of the exchange.
+ * <p>Each message has an envelope as body, its key in the header {@link PgWalConstants#DEBEZIUM_KEY}, the headers of its
+ * own change, and what else the exchange has.
  */
 public final class DebeziumEvents {
 
@@ -35,31 +35,34 @@ public final class DebeziumEvents {
             String replaced = DebeziumEnvelope.replacedKey(event);
             if (replaced != null) {
                 add(messages, exchange, replaced, event, Operation.DELETE);
-                tombstone(messages, exchange, replaced, tombstones);
+                if (tombstones) {
+                    messages.add(message(exchange, event, replaced));
+                }
                 add(messages, exchange, key, event, Operation.CREATE);
             } else {
                 add(messages, exchange, key, event, Operation.of(event));
-                tombstone(messages, exchange, key, tombstones && event.kind() == Kind.DELETE);
+                if (tombstones && event.kind() == Kind.DELETE) {
+                    messages.add(message(exchange, event, key));
+                }
             }
         }
         return messages;
     }
 
     private static void add(List<Message> messages, Exchange exchange, String key, Event event, Operation operation) {
-        Message message = exchange.getMessage().copy();
+        Message message = message(exchange, event, key);
         message.setBody(Json.text(out -> DebeziumEnvelope.write(out, event, operation)));
         message.setHeader(Exchange.CONTENT_TYPE, DebeziumEnvelope.MEDIA_TYPE);
-        key(message, key);
         messages.add(message);
     }
 
-    private static void tombstone(List<Message> messages, Exchange exchange, String key, boolean wanted) {
-        if (wanted) {
-            Message message = exchange.getMessage().copy();
-            message.setBody(null);
-            key(message, key);
-            messages.add(message);
-        }
+    /** Without a body: a tombstone. */
+    private static Message message(Exchange exchange, Event event, String key) {
+        Message message = exchange.getMessage().copy();
+        message.setBody(null);
+        event.describe(message);
+        key(message, key);
+        return message;
     }
 
     static void key(Message message, String key) {

@@ -98,6 +98,18 @@ final class Event {
         return value == null ? null : value.toString();
     }
 
+    /** Gives a message the headers of this change: those of a list are its last one's. */
+    void describe(Message message) {
+        for (String name : ChangeHeaders.NAMES) {
+            Object value = header(name);
+            if (value == null) {
+                message.removeHeader(name);
+            } else {
+                message.setHeader(name, value);
+            }
+        }
+    }
+
     /** Null outside of a transaction. */
     Instant commitTime() {
         return (Instant) headers.apply(PgWalConstants.COMMIT_TIME);

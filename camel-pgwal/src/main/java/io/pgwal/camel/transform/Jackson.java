@@ -1,8 +1,15 @@
 package io.pgwal.camel.transform;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /** Whether the library that writes JSON is there; it is an optional dependency. Uses nothing of it. */
 final class Jackson {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Jackson.class);
+    private static final String REMEDY = "Add the dependency com.fasterxml.jackson.core:jackson-databind";
+    private static final AtomicBoolean WARNED = new AtomicBoolean();
     private static final boolean PRESENT = isPresent();
 
     private Jackson() {}
@@ -13,9 +20,18 @@ final class Jackson {
      */
     static void require(String what) {
         if (!PRESENT) {
-            throw new IllegalStateException(what + " needs Jackson, which is not on the class path."
-                    + " Add the dependency com.fasterxml.jackson.core:jackson-databind");
+            throw new IllegalStateException(what + " needs Jackson, which is not on the class path." + " " + REMEDY);
         }
+    }
+
+    /** For what has another way without it, such as a log line; when it is missing that is logged, once. */
+    static boolean isPresentForText() {
+        if (!PRESENT && WARNED.compareAndSet(false, true)) {
+            LOG.warn(
+                    "Rows become text as any Java map does, such as {id=1}, and not JSON: Jackson is not on the class path. {}",
+                    REMEDY);
+        }
+        return PRESENT;
     }
 
     private static boolean isPresent() {

@@ -1,5 +1,6 @@
 package io.pgwal.camel.transform;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -10,6 +11,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /** A JSON document as text, or as a tree. */
 final class Json {
@@ -25,6 +29,7 @@ final class Json {
 
     private static final JsonMapper EXACT = JsonMapper.builder(FACTORY)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
@@ -50,12 +55,34 @@ final class Json {
         return parse(text(document));
     }
 
-    /** @throws IllegalArgumentException when it is no JSON; the message does not quote it */
+    /** @throws IllegalArgumentException when it is not one value in JSON; the message does not quote it */
     static JsonNode parse(String text) {
         try {
-            return EXACT.readTree(text);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("this is no JSON");
+            JsonNode tree = EXACT.readTree(text);
+            if (!tree.isMissingNode()) { // that is an empty text
+                return tree;
+            }
+        } catch (JacksonException e) {
+            // its message quotes the text
+        }
+        throw new IllegalArgumentException("it is not one value in JSON");
+    }
+
+    /**
+     * Content as text that may stand where a value is expected.
+     *
+     * @throws IllegalArgumentException when it is not one value in JSON and UTF-8; the message does not quote it
+     */
+    static String checked(byte[] content) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
+            parse(text);
+            return text;
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("it is not in UTF-8", e);
         }
     }
 }

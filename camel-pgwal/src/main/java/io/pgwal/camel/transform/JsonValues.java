@@ -45,19 +45,12 @@ record JsonValues(JsonGenerator out, LongFunction<PgType> types) {
         out.writeEndObject();
     }
 
-    /** A row, or a map that a route made of one. */
-    static void map(JsonGenerator out, Map<?, ?> map) throws IOException {
-        if (map instanceof Row row) {
-            row(out, row);
-        } else {
-            untyped(out).value(map, UNKNOWN);
-        }
-    }
-
     /** @param type as far as known; a value that was delivered as its text is written as that, whatever its type */
     void value(Object value, PgType type) throws IOException {
         if (type instanceof PgType.Domain domain) {
             value(value, types.apply(domain.base()));
+        } else if (value instanceof Row row) {
+            row(out, row); // in a list or map that a route made
         } else if (value instanceof String text && isJson(type) && !isHex(text)) {
             out.writeRawValue(text);
         } else if (value instanceof PgArray array) {
@@ -153,8 +146,10 @@ record JsonValues(JsonGenerator out, LongFunction<PgType> types) {
             out.writeNumber(real);
         } else if (number instanceof Float real) {
             out.writeNumber(real);
-        } else {
+        } else if (number instanceof Integer || number instanceof Long) {
             out.writeNumber(number.longValue());
+        } else {
+            out.writeNumber(new BigDecimal(number.toString())); // a route's
         }
     }
 }

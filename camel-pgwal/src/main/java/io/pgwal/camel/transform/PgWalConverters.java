@@ -10,7 +10,10 @@ import org.apache.camel.Converter;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.TypeConverterRegistry;
 
-/** Rows and changes as JSON, for whoever asks for text or bytes. */
+/**
+ * Rows and changes as JSON, for whoever asks for text or bytes. Without Jackson, text is what Camel makes of any map or
+ * object, so that a log line with {@code ${body}} does not fail a change; bytes and streams are refused.
+ */
 @Converter(generateLoader = true)
 public final class PgWalConverters {
 
@@ -21,7 +24,7 @@ public final class PgWalConverters {
 
     @Converter
     public static String toText(Row row) {
-        return json(row);
+        return text(row);
     }
 
     @Converter
@@ -36,7 +39,7 @@ public final class PgWalConverters {
 
     @Converter
     public static String toText(Change change) {
-        return json(change);
+        return text(change);
     }
 
     @Converter
@@ -54,7 +57,7 @@ public final class PgWalConverters {
     public static Object other(Class<?> type, Exchange exchange, Object value, TypeConverterRegistry registry) {
         boolean changes = value instanceof List<?> list && Event.areChanges(list);
         if (changes && type == String.class) {
-            return json(value);
+            return text(value);
         } else if (changes && type == byte[].class) {
             return json(value).getBytes(StandardCharsets.UTF_8);
         } else if (changes && type == InputStream.class) {
@@ -64,6 +67,11 @@ public final class PgWalConverters {
             return Json.tree(ChangeDocument.of(value));
         }
         return null;
+    }
+
+    /** Null without Jackson: Camel goes on with its own. */
+    private static String text(Object value) {
+        return Jackson.isPresentForText() ? json(value) : null;
     }
 
     private static String json(Object value) {

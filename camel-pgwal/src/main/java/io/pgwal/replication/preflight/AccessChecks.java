@@ -62,7 +62,10 @@ final class AccessChecks {
                         + " application_name FROM pg_stat_replication";
             case "28000", "28P01" ->
                 "In pg_hba.conf: host " + SqlText.identifier(on.facts.database()) + " " + on.facts.role() + " "
-                        + on.facts.address().map(it -> it + "/32").orElse("samehost")
+                        + on.facts
+                                .address()
+                                .map(it -> it + (it.indexOf(':') < 0 ? "/32" : "/128"))
+                                .orElse("samehost")
                         + " scram-sha-256; then SELECT pg_reload_conf()";
             default ->
                 "A connection pooler does not pass replication on: connect to the server itself. Else see the server's log";

@@ -67,7 +67,8 @@ public final class Preflight {
             }
             return findings;
         } catch (SQLException e) {
-            throw ReplicationFailure.of(e, doing, settings);
+            throw ReplicationFailure.ofCommand(
+                    e, doing, settings.connection(), settings.slot().name());
         }
     }
 }

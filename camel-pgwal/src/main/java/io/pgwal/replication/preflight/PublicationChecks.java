@@ -70,10 +70,13 @@ final class PublicationChecks {
                 .filter(kind -> on.settings.stream().kinds().contains(kind))
                 .filter(kind -> !publication.published.contains(kind))
                 .toList();
-        if (publication.tables == 0) {
+        boolean rows = OPERATIONS.stream().anyMatch(on.settings.stream().kinds()::contains);
+        if (publication.tables == 0 && rows) {
             on.warn(
-                    publication.name + " publishes no table, so nothing will come",
-                    "ALTER PUBLICATION " + SqlText.identifier(publication.name) + " ADD TABLE your_table");
+                    publication.name + " publishes no table, so no row will come",
+                    publication.allTables
+                            ? "CREATE TABLE: it is published then"
+                            : "ALTER PUBLICATION " + SqlText.identifier(publication.name) + " ADD TABLE your_table");
         } else if (left.isEmpty()) {
             on.ok(what);
         } else {

@@ -80,7 +80,7 @@ final class ServerChecks {
             on.settings.stream()
                     .negotiate(on.facts.major(), on.settings.publications().names());
         } catch (ReplicationFailure tooNew) {
-            on.fail(tooNew.getMessage(), "");
+            on.fail(tooNew.what(), tooNew.remedy());
         }
         boolean prepares = on.setting("max_prepared_transactions").stream().anyMatch(setting -> setting.number() > 0);
         if (on.settings.stream().twoPhase() && !prepares) {

@@ -18,9 +18,10 @@ final class TableChecks {
                  WHERE p.pubname = ANY (?)
                  GROUP BY c.oid, c.relkind
             ), leaves AS (
-                SELECT coalesce(l.relid::oid, p.oid) AS oid, bool_or(p.changes) AS changes
+                SELECT c.oid, bool_or(p.changes) AS changes
                   FROM published p
                   LEFT JOIN LATERAL pg_partition_tree(p.oid) l ON p.relkind = 'p' AND l.isleaf
+                  JOIN pg_class c ON c.oid = coalesce(l.relid::oid, p.oid) AND c.relkind = 'r'
                  GROUP BY 1
             )
             """;
@@ -47,6 +48,36 @@ final class TableChecks {
               FROM leaves l JOIN pg_class c ON c.oid = l.oid JOIN pg_namespace n ON n.oid = c.relnamespace
              WHERE l.changes
              ORDER BY 1""";
+
+    /**
+     * Tables whose column list lacks a column of the replica identity, or whose row filter asks for one that is none of it;
+     * from PostgreSQL 15 on. A root's list and filter hold for its partitions, by the names of their columns.
+     */
+    private static final String UNFIT = """
+            SELECT format('%I.%I', n.nspname, c.relname), quote_ident(p.pubname), c.relreplident = 'f',
+                   x.listed IS NOT NULL AND (c.relreplident = 'f' OR NOT x.identity <@ x.listed),
+                   c.relreplident <> 'f' AND x.filtered && ARRAY(SELECT unnest(x.filtered) EXCEPT SELECT unnest(x.identity)),
+                   (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
+                     WHERE a.attrelid = r.prrelid AND a.attname::text = ANY (x.listed || x.identity))
+              FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid
+              LEFT JOIN LATERAL pg_partition_tree(r.prrelid) l ON l.isleaf
+              JOIN pg_class c ON c.oid = coalesce(l.relid::oid, r.prrelid) AND c.relkind = 'r'
+              JOIN pg_namespace n ON n.oid = c.relnamespace
+              CROSS JOIN LATERAL (
+                   SELECT (SELECT array_agg(a.attname::text) FROM pg_attribute a
+                            WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs)) AS listed,
+                          ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = r.prrelid AND a.attnum IN (
+                                SELECT found[1]::int FROM regexp_matches(r.prqual::text, ':varattno (\\d+)', 'g') AS found))
+                                AS filtered,
+                          ARRAY(SELECT a.attname::text FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid
+                                   AND a.attnum = ANY (i.indkey[0:i.indnkeyatts - 1])
+                                 WHERE i.indrelid = c.oid
+                                   AND CASE c.relreplident WHEN 'd' THEN i.indisprimary AND i.indimmediate
+                                            WHEN 'i' THEN i.indisreplident ELSE false END) AS identity
+              ) AS x
+             WHERE p.pubname = ANY (?) AND (p.pubupdate OR p.pubdelete)
+               AND (c.relreplident = 'f' OR cardinality(x.identity) > 0)
+             ORDER BY 1, 2""";
 
     private static final String SECURED = LEAVES + """
             SELECT format('%I.%I', n.nspname, c.relname)
@@ -92,6 +123,19 @@ final class TableChecks {
         }
     }
 
+    private record Unfit(String table, String publication, boolean full, boolean list, boolean filter, String columns) {
+
+        String remedy() {
+            if (!list) {
+                return "ALTER TABLE " + table + " REPLICA IDENTITY FULL;";
+            }
+            String alter = "ALTER PUBLICATION " + publication;
+            return full
+                    ? "ALTER TABLE " + table + " REPLICA IDENTITY DEFAULT;"
+                    : alter + " DROP TABLE " + table + ";\n" + alter + " ADD TABLE " + table + " (" + columns + ");";
+        }
+    }
+
     private TableChecks() {}
 
     static void identity(Examination on) throws SQLException {
@@ -113,13 +157,46 @@ final class TableChecks {
                             + "\nor, at the cost of the whole old row in the WAL: REPLICA IDENTITY FULL;"
                             + "\nor, when they are only inserted into: move them to a publication WITH (publish = 'insert')");
         }
+        boolean fit = !unfit(on);
         List<Identity> full = tables.stream().filter(table -> table.kind == 'f').toList();
         if (!full.isEmpty()) {
             on.ok("FULL for " + Examination.some(names(full))
                     + ": the old row comes whole, and each UPDATE and DELETE writes it to the WAL whole");
-        } else if (without.isEmpty() && !tables.isEmpty()) {
+        } else if (fit && without.isEmpty() && !tables.isEmpty()) {
             on.ok("is there for all tables whose updates or deletes are published");
         }
+    }
+
+    /** What the server does not see when the publication is made, but refuses at each update. */
+    private static boolean unfit(Examination on) throws SQLException {
+        if (on.facts.major() < 15) {
+            return false;
+        }
+        List<Unfit> unfit = on
+                .ask(
+                        UNFIT,
+                        row -> new Unfit(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getBoolean(3),
+                                row.getBoolean(4),
+                                row.getBoolean(5),
+                                row.getString(6)),
+                        (Object) on.publications())
+                .stream()
+                .filter(table -> table.list || table.filter)
+                .toList();
+        if (unfit.isEmpty()) {
+            return false;
+        }
+        on.fail(
+                "does not fit the column list (which has to hold all of it) or the row filter (which may ask for nothing"
+                        + " else) of "
+                        + Examination.some(unfit.stream().map(Unfit::table).toList())
+                        + ": every UPDATE and DELETE of them fails in the application (SQLSTATE 42P10)",
+                unfit.stream().limit(10).map(Unfit::remedy).collect(Collectors.joining("\n"))
+                        + "\nor change what the publication's columns or its WHERE ask for");
+        return true;
     }
 
     private static List<String> names(List<Identity> tables) {

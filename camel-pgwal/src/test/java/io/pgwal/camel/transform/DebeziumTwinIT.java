@@ -2,13 +2,13 @@ package io.pgwal.camel.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pgwal.testing.OnEveryPostgres;
+import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Inserts, updates, deletes, changes of keys, truncates and messages, as Debezium tells them. */
-@OnEveryPostgres
+@OnOldestAndNewestPostgres
 class DebeziumTwinIT extends TwinFixture {
 
     DebeziumTwinIT(PgServer server) {
@@ -78,12 +78,15 @@ class DebeziumTwinIT extends TwinFixture {
                         "CREATE TABLE made (id int PRIMARY KEY, n int NOT NULL, t text NOT NULL, d text DEFAULT 'x')",
                         "CREATE TABLE indexed (id int PRIMARY KEY, code text NOT NULL, a text)",
                         "CREATE UNIQUE INDEX by_code ON indexed (code)",
-                        "ALTER TABLE indexed REPLICA IDENTITY USING INDEX by_code"),
+                        "ALTER TABLE indexed REPLICA IDENTITY USING INDEX by_code",
+                        "CREATE TABLE nothing (id int PRIMARY KEY)",
+                        "ALTER TABLE nothing REPLICA IDENTITY NOTHING"),
                 List.of(
                         "INSERT INTO made VALUES (1, 5, 'five', NULL)",
                         "DELETE FROM made",
                         "INSERT INTO indexed VALUES (1, 'a', 'b')",
-                        "DELETE FROM indexed"));
+                        "DELETE FROM indexed",
+                        "INSERT INTO nothing VALUES (1)"));
         assertThat(differences)
                 .extracting(Difference::toString)
                 .containsExactly(
@@ -101,6 +104,7 @@ class DebeziumTwinIT extends TwinFixture {
                         "indexedkey/code: Debezium has , here is \"a\"",
                         "indexed/before/id: Debezium has 0, here is null",
                         "key/id: Debezium has 0, here is ",
-                        "key/code: Debezium has , here is \"a\"");
+                        "key/code: Debezium has , here is \"a\"",
+                        "nothingkey: Debezium has {\"id\":1}, here is null");
     }
 }

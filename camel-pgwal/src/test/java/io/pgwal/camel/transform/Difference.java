@@ -11,29 +11,32 @@ import java.util.Set;
  * What is not the same in two records.
  *
  * @param table of the record
+ * @param id    of its row; 0 when it has no column of this name
  * @param path  of the field, such as {@code /after/id}; {@code key...} in the record's key
  */
-record Difference(String table, String path, JsonNode debezium, JsonNode pgwal) {
+record Difference(String table, int id, String path, JsonNode debezium, JsonNode pgwal) {
 
     /** In order; empty for equal records. */
     static List<Difference> between(TwinEvent debezium, TwinEvent pgwal) {
         List<Difference> found = new ArrayList<>();
-        String table = debezium.value() == null ? pgwal.table() : debezium.table();
-        compare(table, "key", debezium.keyTree(), pgwal.keyTree(), found);
-        compare(table, "", debezium.tree(), pgwal.tree(), found);
+        new Comparison(pgwal, found).compare("key", debezium.keyTree(), pgwal.keyTree());
+        new Comparison(pgwal, found).compare("", debezium.tree(), pgwal.tree());
         return found;
     }
 
-    private static void compare(String table, String path, JsonNode debezium, JsonNode pgwal, List<Difference> found) {
-        if (debezium.isObject() && pgwal.isObject()) {
-            Set<String> names = new LinkedHashSet<>();
-            debezium.fieldNames().forEachRemaining(names::add);
-            pgwal.fieldNames().forEachRemaining(names::add);
-            for (String name : names) {
-                compare(table, path + "/" + name, debezium.path(name), pgwal.path(name), found);
+    private record Comparison(TwinEvent record, List<Difference> found) {
+
+        void compare(String path, JsonNode debezium, JsonNode pgwal) {
+            if (debezium.isObject() && pgwal.isObject()) {
+                Set<String> names = new LinkedHashSet<>();
+                debezium.fieldNames().forEachRemaining(names::add);
+                pgwal.fieldNames().forEachRemaining(names::add);
+                for (String name : names) {
+                    compare(path + "/" + name, debezium.path(name), pgwal.path(name));
+                }
+            } else if (!debezium.equals(pgwal)) {
+                found.add(new Difference(record.table(), record.id(), path, debezium, pgwal));
             }
-        } else if (!debezium.equals(pgwal)) {
-            found.add(new Difference(table, path, debezium, pgwal));
         }
     }
 

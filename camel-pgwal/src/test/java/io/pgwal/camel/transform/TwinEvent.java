@@ -27,4 +27,8 @@ record TwinEvent(String key, String value) {
     String table() {
         return tree().at("/source/table").asText();
     }
+
+    int id() {
+        return tree().at("/after/id").asInt();
+    }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.pgwal.replication.Change;
 import io.pgwal.replication.ConnectionSettings;
 import io.pgwal.replication.Kind;
 import io.pgwal.replication.ReplicationFailure;
 import io.pgwal.replication.ReplicationSession;
 import io.pgwal.replication.SessionSettings;
+import io.pgwal.replication.SessionStatus;
 import io.pgwal.replication.SlotState;
 import io.pgwal.replication.StreamOptions;
 import io.pgwal.replication.Streaming;
@@ -21,6 +23,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** What is said of a role, publications and slots, good and broken; the remedies are run, and mend it. */
@@ -63,14 +66,40 @@ class PreflightIT extends PreflightDatabase {
         assertThat(everything()).isEqualTo(before);
     }
 
+    /** The script is run, and what it makes reads the slot, which it creates, in a database that others may not enter. */
     @Test
-    void a_superuser_is_told_of_a_role_that_may_less() {
+    void a_superuser_is_given_a_script_for_a_role_that_may_less_and_it_is_enough() throws SQLException {
         PreflightFixture.of(database)
                 .assertOne("role", Level.WARN)
-                .contains(
-                        "is a superuser",
-                        "CREATE ROLE \"" + database.name() + "_cdc\" LOGIN REPLICATION",
-                        "GRANT CONNECT ON DATABASE");
+                .contains("is a superuser", "CREATE ROLE \"" + database.name() + "_cdc\" LOGIN REPLICATION")
+                .satisfies(text -> {
+                    String[] script = text.substring(text.indexOf("CREATE ROLE"))
+                            .replace("'...'", "'s3cret-pass'")
+                            .split(";\\s*");
+                    assertThat(script).hasSize(2);
+                    database.sql(
+                            "REVOKE ALL ON DATABASE " + database.name() + " FROM PUBLIC",
+                            "REVOKE ALL ON SCHEMA public FROM PUBLIC");
+                    database.sql(script);
+                });
+        String made = database.name() + "_cdc";
+        try {
+            PreflightFixture least = PreflightFixture.as(database, made, "s3cret-pass");
+            assertThat(least.findings()).extracting(Finding::level).doesNotContain(Level.FAIL);
+            least.assertOne("role", Level.OK);
+            List<Change> changes = new CopyOnWriteArrayList<>();
+            try (ReplicationSession session = new ReplicationSession(least.settings(), (change, delivery) -> {
+                changes.add(change);
+                delivery.succeeded();
+            })) {
+                session.start();
+                await().until(() -> session.status().state() == SessionStatus.State.STREAMING);
+                database.sql("INSERT INTO t VALUES (1, 'one')");
+                await().until(() -> changes.size() == 1);
+            }
+        } finally {
+            database.sql("DROP OWNED BY " + made, "DROP ROLE " + made);
+        }
     }
 
     @Test
@@ -153,14 +182,17 @@ class PreflightIT extends PreflightDatabase {
 
     @Test
     void an_option_that_the_server_is_too_old_for_fails() {
-        StreamOptions newest = new StreamOptions(Streaming.PARALLEL, false, false, false, Set.of(), true, Kind.usual());
+        StreamOptions newest =
+                new StreamOptions(Streaming.PARALLEL, false, false, false, Set.of(), true, Kind.usual(), false);
         List<Finding> found = preflight.with(preflight.settings().with(newest)).findings("options");
         if (server.major() >= 16) {
             assertThat(found).isEmpty();
         } else {
             assertThat(found).hasSize(1);
             assertThat(found.get(0).level()).isEqualTo(Level.FAIL);
-            assertThat(found.get(0).what()).contains("needs PostgreSQL 16, the server is PostgreSQL " + server.major());
+            assertThat(found.get(0).what())
+                    .isEqualTo("streaming=parallel needs PostgreSQL 16, the server is PostgreSQL " + server.major());
+            assertThat(found.get(0).remedy()).isEqualTo("Leave streaming=parallel out, or upgrade the server");
         }
     }
 
