@@ -25,13 +25,15 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 public final class Sandbox implements AutoCloseable {
 
     private final DemoServer server;
+    private final Connection connection;
     private final List<String> schemas;
     private final Thread whenInterrupted = new Thread(this::clean, "remove-sandbox");
     private CamelContext camel;
     private boolean clean;
 
-    private Sandbox(DemoServer server, List<String> schemas) {
+    private Sandbox(DemoServer server, List<String> schemas) throws SQLException {
         this.server = server;
+        this.connection = server.connect();
         this.schemas = schemas;
     }
 
@@ -115,18 +117,15 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** One or several statements, committed at once. Names of tables are qualified. */
-    public void execute(String statements) throws SQLException {
-        try (Connection connection = server.connect();
-                Statement sql = connection.createStatement()) {
-            sql.execute("SET client_min_messages = warning"); // not which tables went with their schema
+    public synchronized void execute(String statements) throws SQLException {
+        try (Statement sql = connection.createStatement()) {
             sql.execute(statements);
         }
     }
 
     /** The first column of each row, as text. */
-    public List<String> texts(String query) throws SQLException {
-        try (Connection connection = server.connect();
-                Statement sql = connection.createStatement();
+    public synchronized List<String> texts(String query) throws SQLException {
+        try (Statement sql = connection.createStatement();
                 ResultSet rows = sql.executeQuery(query)) {
             List<String> texts = new ArrayList<>();
             while (rows.next()) {
@@ -167,6 +166,7 @@ public final class Sandbox implements AutoCloseable {
             if (number("SELECT count(*) FROM pg_replication_slots WHERE slot_name = '" + name + "'") > 0) {
                 server.positionOfFree(name);
             }
+            execute("SET client_min_messages = warning"); // not which tables went with their schema
             execute(removal());
         } catch (SQLException e) {
             throw new IllegalStateException(
@@ -175,8 +175,9 @@ public final class Sandbox implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        try (server) {
+    public void close() throws IOException, SQLException {
+        try (server;
+                connection) {
             clean();
             Runtime.getRuntime().removeShutdownHook(whenInterrupted);
         }

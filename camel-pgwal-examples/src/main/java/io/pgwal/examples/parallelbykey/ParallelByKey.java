@@ -16,7 +16,8 @@ public final class ParallelByKey {
             sandbox.execute("SELECT pg_create_logical_replication_slot('pgwal_parcels', 'pgoutput')");
             long one = millis(sandbox, 1);
             long four = millis(sandbox, 4);
-            System.out.printf("%nSummary: %d changes of %d keys each time, in order for each key; %.1f times as fast.%n",
+            System.out.printf(
+                    "%nSummary: %d changes of %d keys each time, in order for each key; %.1f times as fast.%n",
                     PARCELS * STEPS, PARCELS, (double) one / four);
         }
     }

@@ -98,13 +98,14 @@ final class Chromium implements AutoCloseable {
                 .alias("Chromium starts, which says: " + home.resolve("output"))
                 .until(() -> Files.exists(port) && Files.size(port) > 0);
         URI list = URI.create("http://127.0.0.1:" + Files.readAllLines(port).get(0) + "/json/list");
-        JsonNode targets = json.readTree(
-                http.send(HttpRequest.newBuilder(list).build(), HttpResponse.BodyHandlers.ofString())
+        JsonNode targets =
+                json.readTree(http.send(HttpRequest.newBuilder(list).build(), HttpResponse.BodyHandlers.ofString())
                         .body());
         for (JsonNode target : targets) {
             if (target.get("type").asText().equals("page")) {
                 page = http.newWebSocketBuilder()
-                        .buildAsync(URI.create(target.get("webSocketDebuggerUrl").asText()), new Listener())
+                        .buildAsync(
+                                URI.create(target.get("webSocketDebuggerUrl").asText()), new Listener())
                         .join();
                 return;
             }

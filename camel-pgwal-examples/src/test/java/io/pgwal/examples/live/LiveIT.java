@@ -40,7 +40,7 @@ class LiveIT {
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() throws Exception {
         sandbox.close();
     }
 
@@ -49,9 +49,8 @@ class LiveIT {
         Optional<Path> executable = Chromium.find();
         assumeTrue(executable.isPresent(), "no Chromium on the PATH, and -Dchromium=... names none");
         try (Chromium page = Chromium.open(executable.get(), "http://localhost:" + port + "/")) {
-            await("the page is connected")
-                    .atMost(LONGEST_WAIT)
-                    .until(() -> text(page, "state").equals("streaming, slot pgwal_live"));
+            await("the page is connected").atMost(LONGEST_WAIT).until(() -> text(page, "state")
+                    .equals("streaming, slot pgwal_live"));
             assertThat(text(page, "total")).isEqualTo("0");
             String flat = plot(page, "throughput");
             assertThat(page.evaluate("document.getElementById('throughput').dataset.highest")
