@@ -61,9 +61,7 @@ public final class ExactlyOnceJdbc {
             while (arrived() < target) {
                 check(bank.isAlive(), "The consumer has ended by itself");
                 check(!allPaid.isCompletedExceptionally(), "The payments have failed");
-                check(
-                        System.nanoTime() - end < 0,
-                        "Payments have not arrived in time: " + (target - arrived()));
+                check(System.nanoTime() - end < 0, "Payments have not arrived in time: " + (target - arrived()));
             }
             if (!kill) {
                 bank.getOutputStream().close();
@@ -84,8 +82,8 @@ public final class ExactlyOnceJdbc {
     private void pay() {
         try {
             int first = transactions * PAYMENTS_IN_EACH + 1;
-            sandbox.execute("INSERT INTO pgwal_payments.payments SELECT id, id % 3, 10 * id FROM generate_series(" + first
-                    + ", " + (first + PAYMENTS_IN_EACH - 1) + ") id");
+            sandbox.execute("INSERT INTO pgwal_payments.payments SELECT id, id % 3, 10 * id FROM generate_series("
+                    + first + ", " + (first + PAYMENTS_IN_EACH - 1) + ") id");
             if (++transactions == TRANSACTIONS) {
                 clock.shutdown();
                 allPaid.complete(null);
