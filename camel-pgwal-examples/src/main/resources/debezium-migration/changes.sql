@@ -12,7 +12,7 @@ UPDATE products SET price = 4.80;
 UPDATE orders SET total = 13.75 WHERE id = 1;
 UPDATE lines SET quantity = 3 WHERE sku = 'tea';
 
--- A key changes: a delete, a tombstone and a create
+-- A key changes: a delete and a create
 UPDATE orders SET id = 20 WHERE id = 2;
 
 -- Somebody thinks better of it: nothing comes
@@ -20,7 +20,7 @@ BEGIN;
 DELETE FROM orders;
 ROLLBACK;
 
--- Deletes, each with its tombstone
+-- Rows go
 DELETE FROM lines WHERE line = 2;
 DELETE FROM orders WHERE id = 20;
 

@@ -11,11 +11,7 @@ import org.apache.camel.component.debezium.DebeziumConstants;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.json.JsonConverter;
 
-/**
- * What a consumer of Debezium's records looks at.
- *
- * @param op null for a tombstone
- */
+/** What a consumer of Debezium's records looks at. */
 record Delivered(JsonNode key, String op, JsonNode before, JsonNode after) {
 
     private static final int LONGEST = 150;
@@ -35,26 +31,21 @@ record Delivered(JsonNode key, String op, JsonNode before, JsonNode after) {
                 json(message.getBody()));
     }
 
-    /** A part of {@link io.pgwal.camel.transform.DebeziumEvents}: its body is the envelope, or null. */
+    /** A part of {@link io.pgwal.camel.transform.DebeziumEvents}: its body is the envelope. */
     static Delivered byPgWal(Message message) throws IOException {
         String key = message.getHeader(PgWalConstants.DEBEZIUM_KEY, String.class);
-        String envelope = message.getBody(String.class);
-        JsonNode value = envelope == null ? MAPPER.createObjectNode() : MAPPER.readTree(envelope);
+        JsonNode envelope = MAPPER.readTree(message.getBody(String.class));
         return new Delivered(
                 key == null ? NullNode.instance : MAPPER.readTree(key),
-                value.path("op").textValue(),
-                orNull(value.get("before")),
-                orNull(value.get("after")));
+                envelope.get("op").textValue(),
+                envelope.get("before"),
+                envelope.get("after"));
     }
 
     private static JsonNode json(Object value) throws IOException {
         return value instanceof Struct struct
                 ? MAPPER.readTree(CONVERTER.fromConnectData("", struct.schema(), struct))
                 : NullNode.instance;
-    }
-
-    private static JsonNode orNull(JsonNode value) {
-        return value == null ? NullNode.instance : value;
     }
 
     /** Of the table that says that a step is over. */
@@ -64,7 +55,7 @@ record Delivered(JsonNode key, String op, JsonNode before, JsonNode after) {
 
     @Override
     public String toString() {
-        String text = op == null ? "tombstone of " + key : op + "  " + key + "  " + before + " -> " + after;
+        String text = op + "  " + key + "  " + before + " -> " + after;
         return text.length() > LONGEST ? text.substring(0, LONGEST) + " ..." : text;
     }
 }
