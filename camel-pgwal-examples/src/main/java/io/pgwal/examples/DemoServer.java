@@ -42,6 +42,11 @@ public final class DemoServer implements AutoCloseable {
         return new DemoServer(null, url.isEmpty() ? null : url);
     }
 
+    /** One that runs already, and goes on when this is closed. */
+    public static DemoServer at(String url) {
+        return new DemoServer(null, url);
+    }
+
     /** @param walLevel {@code logical}, without which there is nothing to read */
     public static DemoServer embedded(String walLevel) throws IOException {
         if (ServerOfNobody.isNeeded()) {

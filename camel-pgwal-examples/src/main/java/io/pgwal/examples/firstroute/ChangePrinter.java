@@ -1,6 +1,7 @@
 package io.pgwal.examples.firstroute;
 
 import io.pgwal.camel.PgWalConstants;
+import io.pgwal.examples.Ledger;
 import io.pgwal.protocol.Lsn;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package io.pgwal.examples.firstroute;
 
 import io.pgwal.camel.PgWalComponent;
 import io.pgwal.examples.DemoServer;
+import io.pgwal.examples.Ledger;
 import io.pgwal.examples.SlotPosition;
 import io.pgwal.protocol.Lsn;
 import java.io.PrintStream;

@@ -1,6 +1,7 @@
 package io.pgwal.examples.firstroute;
 
 import io.pgwal.examples.DemoServer;
+import io.pgwal.examples.Ledger;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

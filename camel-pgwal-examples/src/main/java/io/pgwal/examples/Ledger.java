@@ -1,4 +1,4 @@
-package io.pgwal.examples.firstroute;
+package io.pgwal.examples;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /** What the workload committed and what the route saw, kept apart and compared at the end. */
-final class Ledger {
+public final class Ledger {
 
     /**
      * @param missing    committed, and never seen
      * @param unexpected seen, and never committed
      */
-    record Balance(int sent, int seen, int twice, int missing, int unexpected, boolean inOrder) {
+    public record Balance(int sent, int seen, int twice, int missing, int unexpected, boolean inOrder) {
 
-        boolean isRight() {
+        public boolean isRight() {
             return twice == 0 && missing == 0 && unexpected == 0 && inOrder;
         }
 
@@ -31,24 +31,24 @@ final class Ledger {
     private final Map<String, String> seen = new LinkedHashMap<>();
     private int twice;
 
-    synchronized void sent(List<String> changes) {
+    public synchronized void sent(List<String> changes) {
         sent.addAll(changes);
     }
 
     /** @param eventId the same when the same change comes again */
-    synchronized void seen(String eventId, String change) {
+    public synchronized void seen(String eventId, String change) {
         if (seen.putIfAbsent(eventId, change) != null) {
             twice++;
         }
         notifyAll();
     }
 
-    synchronized int sentCount() {
+    public synchronized int sentCount() {
         return sent.size();
     }
 
     /** Returns when as much was seen as was sent, or after this time. */
-    synchronized void awaitAllSeen(Duration longest) throws InterruptedException {
+    public synchronized void awaitAllSeen(Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
         for (long left = longest.toMillis(); seen.size() < sent.size() && left > 0; ) {
             wait(left);
@@ -56,7 +56,7 @@ final class Ledger {
         }
     }
 
-    synchronized Balance balance() {
+    public synchronized Balance balance() {
         List<String> order = List.copyOf(seen.values());
         return new Balance(
                 sent.size(),

@@ -1,4 +1,4 @@
-package io.pgwal.examples.firstroute;
+package io.pgwal.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
