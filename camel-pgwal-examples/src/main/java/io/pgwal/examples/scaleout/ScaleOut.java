@@ -76,6 +76,7 @@ public final class ScaleOut {
             for (String slot : setUp.slots()) {
                 routes.add(RouteMain.start(server.url(), slot, broker.address(), topicName));
             }
+            beginTogether(routes);
             await(routes, () -> topic.records() > 0);
             Cpu before = Cpu.now(items.walsenders(setUp.slots()), routes);
             long changes = (long) keys * versions;
@@ -85,6 +86,19 @@ public final class ScaleOut {
             return new Measurement(setUp, changes, topic.check(keys, versions), used);
         } finally {
             end(routes);
+        }
+    }
+
+    /** When each JVM is up, so that none starts at the cost of another that is measured. */
+    private static void beginTogether(List<Process> routes) throws IOException {
+        for (Process route : routes) {
+            if (route.getInputStream().read() != 1) {
+                throw new IllegalStateException("A route has ended");
+            }
+        }
+        for (Process route : routes) {
+            route.getOutputStream().write(1);
+            route.getOutputStream().flush();
         }
     }
 

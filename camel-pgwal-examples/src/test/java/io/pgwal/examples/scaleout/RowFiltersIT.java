@@ -16,7 +16,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.Message;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,16 +29,26 @@ class RowFiltersIT {
     private static final String EVEN = "even";
     private static final String ODD = "odd";
 
+    private static DemoServer server;
+
     private final CamelContext camel = new DefaultCamelContext();
     private final Map<String, List<String>> seen =
             Map.of(EVEN, new CopyOnWriteArrayList<>(), ODD, new CopyOnWriteArrayList<>());
     private final Map<String, List<String>> ids =
             Map.of(EVEN, new CopyOnWriteArrayList<>(), ODD, new CopyOnWriteArrayList<>());
-    private DemoServer server;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = DemoServer.embedded("logical");
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        server.close();
+    }
 
     @BeforeEach
     void start() throws Exception {
-        server = DemoServer.embedded("logical");
         sql(
                 "CREATE TABLE t (id int PRIMARY KEY, city text)",
                 "CREATE PUBLICATION even FOR TABLE t WHERE (id % 2 = 0)",
@@ -45,14 +58,8 @@ class RowFiltersIT {
             camel.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
-                    from("pgwal:" + half + "?publication=" + half).process(exchange -> {
-                        ids.get(half)
-                                .add(exchange.getMessage().getHeader(PgWalConstants.TRANSACTION_ID) + " "
-                                        + exchange.getMessage().getHeader(PgWalConstants.EVENT_ID));
-                        seen.get(half)
-                                .add(exchange.getMessage().getHeader(PgWalConstants.KIND) + " "
-                                        + exchange.getMessage().getBody());
-                    });
+                    from("pgwal:" + half + "?publication=" + half + "&dropSlotOnStop=true")
+                            .process(exchange -> see(half, exchange.getMessage()));
                 }
             });
         }
@@ -60,10 +67,17 @@ class RowFiltersIT {
         await().until(() -> active() == 2);
     }
 
+    private void see(String half, Message change) {
+        ids.get(half)
+                .add(change.getHeader(PgWalConstants.TRANSACTION_ID) + " "
+                        + change.getHeader(PgWalConstants.EVENT_ID));
+        seen.get(half).add(change.getHeader(PgWalConstants.KIND) + " " + change.getBody());
+    }
+
     @AfterEach
     void stop() throws Exception {
         camel.stop();
-        server.close();
+        sql("DROP TABLE t", "DROP PUBLICATION IF EXISTS even, odd, rome, theirs", "DROP FUNCTION IF EXISTS bucket");
     }
 
     @Test
