@@ -12,7 +12,7 @@ import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 
-/** What a route has from {@code convertBodyTo}. How each type is written, JsonOracleIT says on every server. */
+/** What a route has from {@code convertBodyTo}. How each type is written, JsonOracleIT says. */
 class ConvertersIT extends RouteFixture {
 
     private static final String EXACT = """
