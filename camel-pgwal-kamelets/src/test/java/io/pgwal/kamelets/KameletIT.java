@@ -179,5 +179,4 @@ class KameletIT extends RouteFixture {
         PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString(file, yaml));
         context.start();
     }
-
 }
