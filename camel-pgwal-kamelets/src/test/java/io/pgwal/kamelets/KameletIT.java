@@ -108,15 +108,6 @@ class KameletIT extends RouteFixture {
     }
 
     @Test
-    void a_password_arrives_as_it_is_whatever_is_in_it() throws Exception {
-        collectAt("direct:end");
-        String password = "p&ss+w%20rd?=#/ä";
-        settings.setProperty("pg.password", password);
-        load("route.yaml", Yaml.text(Yaml.example("shop-changes.camel.yaml")));
-        assertThat(endpoint().getConfiguration().getPassword()).isEqualTo(password);
-    }
-
-    @Test
     void what_the_route_leaves_out_is_what_the_component_says() throws Exception {
         collectAt("direct:end");
         context.getComponent("pgwal", PgWalComponent.class).getConfiguration().setMaxInFlight(17);
@@ -179,5 +170,4 @@ class KameletIT extends RouteFixture {
         PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString(file, yaml));
         context.start();
     }
-
 }
