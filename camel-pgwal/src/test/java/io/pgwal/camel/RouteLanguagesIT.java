@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgwal.testing.PgServers;
 import java.util.Properties;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.main.Main;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
@@ -41,32 +40,6 @@ class RouteLanguagesIT extends RouteFixture {
             }
         });
         inserted();
-    }
-
-    @Test
-    void options_of_the_component_are_those_of_all_its_endpoints() throws Exception {
-        Main main = new Main();
-        main.addInitialProperty("camel.component.pgwal.host", server.host());
-        main.addInitialProperty("camel.component.pgwal.port", Integer.toString(server.port()));
-        main.addInitialProperty("camel.component.pgwal.database", database.name());
-        main.addInitialProperty("camel.component.pgwal.username", server.user());
-        main.addInitialProperty("camel.component.pgwal.password", server.password());
-        main.addInitialProperty("camel.component.pgwal.publication", "other");
-        main.addInitialProperty("camel.component.pgwal.redelivery-delay", "50");
-        main.configure().addRoutesBuilder(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("pgwal:" + database.slot() + "?publication=pub")
-                        .setBody(simple("${body[id]}: ${body[name]}"))
-                        .process(RouteLanguagesIT.this::see);
-            }
-        });
-        main.start();
-        try {
-            inserted();
-        } finally {
-            main.stop();
-        }
     }
 
     private void load(String resource) throws Exception {

@@ -47,7 +47,7 @@ class RouteUrisTest {
     /** Of Java only the examples: tests have URIs that are meant to be wrong, or put together elsewhere. */
     private static List<RouteUri> uris() {
         Stream<Path> java = Repository.files(".java").stream()
-                .filter(file -> file.toString().contains("camel-pgwal-examples"));
+                .filter(file -> file.toString().contains("camel-pgwal-example"));
         Stream<Path> others = Repository.files(".md", ".adoc", ".yaml", ".xml").stream();
         return Stream.concat(java, others)
                 .flatMap(file -> RouteUri.in(file).stream())
