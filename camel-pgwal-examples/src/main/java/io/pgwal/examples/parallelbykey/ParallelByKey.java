@@ -6,6 +6,7 @@ import io.pgwal.examples.Sandbox;
 public final class ParallelByKey {
 
     private static final int PARCELS = 20;
+    private static final int PARCELS_IN_A_VAN = 5;
     private static final int STEPS = 20;
 
     private ParallelByKey() {}
@@ -26,9 +27,12 @@ public final class ParallelByKey {
     private static long millis(Sandbox sandbox, int lanes) throws Exception {
         sandbox.execute("TRUNCATE pgwal_parcels.parcels;"
                 + "INSERT INTO pgwal_parcels.parcels SELECT id, 0 FROM generate_series(1, " + PARCELS + ") id");
-        for (int step = 1; step <= STEPS; step++) { // in each transaction every second parcel
-            sandbox.execute("UPDATE pgwal_parcels.parcels SET step = step + 1 WHERE id % 2 = 0");
-            sandbox.execute("UPDATE pgwal_parcels.parcels SET step = step + 1 WHERE id % 2 = 1");
+        // the parcels of a van go together, so that the changes of one follow each other closely
+        for (int van = 0; van < PARCELS / PARCELS_IN_A_VAN; van++) {
+            for (int step = 1; step <= STEPS; step++) {
+                sandbox.execute("UPDATE pgwal_parcels.parcels SET step = step + 1 WHERE (id - 1) / " + PARCELS_IN_A_VAN
+                        + " = " + van);
+            }
         }
         StepsOfParcels heard = new StepsOfParcels(PARCELS, STEPS);
         sandbox.camel().addRoutes(new ParallelRoute(lanes, heard));

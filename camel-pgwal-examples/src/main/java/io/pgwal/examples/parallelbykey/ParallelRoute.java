@@ -18,7 +18,7 @@ final class ParallelRoute extends RouteBuilder {
     public void configure() {
         from("pgwal:pgwal_parcels?publication=pgwal_parcels&kinds=update&ordering=key&concurrentConsumers=" + lanes)
                 .routeId("track")
-                .delay(5)
+                .delay(simple("${random(1,10)}")) // ms, each time another: nothing stays in order by chance
                 .process(update -> sink.heard(update.getMessage().getBody(Map.class)));
     }
 }
