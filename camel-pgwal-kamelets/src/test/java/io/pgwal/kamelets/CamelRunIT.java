@@ -67,7 +67,7 @@ class CamelRunIT {
                 "--property=pg.port=" + server.port(),
                 "--property=pg.database=" + database.name(),
                 "--property=pg.username=" + server.user(),
-                "--property=pg.password=" + server.password()));
+                "--property=camel.component.pgwal.password=" + server.password()));
         return new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

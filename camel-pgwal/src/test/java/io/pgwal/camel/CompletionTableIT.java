@@ -85,13 +85,30 @@ class CompletionTableIT extends RouteFixture {
                 new Ending("a dead letter channel", Expected.ACKNOWLEDGED, (b, uri, f) -> {
                     b.errorHandler(b.deadLetterChannel("log:dead?level=OFF"));
                     b.from(uri).throwException(new IllegalStateException("dead"));
-                }));
+                }),
+                new Ending(
+                        "a dead letter channel that refuses, as it is by default",
+                        Expected.ACKNOWLEDGED,
+                        (b, uri, f) -> {
+                            b.errorHandler(b.deadLetterChannel("direct:park"));
+                            b.from(uri).throwException(new IllegalStateException("dead"));
+                            b.from("direct:park")
+                                    .errorHandler(b.noErrorHandler())
+                                    .throwException(new IllegalStateException("full"));
+                        }));
     }
 
     private static List<Ending> failing() {
         return List.of(
                 new Ending("an exception", Expected.TRIED_AGAIN, (b, uri, f) -> b.from(uri)
                         .process(exchange -> fail(f))),
+                new Ending("a dead letter channel that refuses, and may", Expected.TRIED_AGAIN, (b, uri, f) -> {
+                    b.errorHandler(b.deadLetterChannel("direct:park").deadLetterHandleNewException(false));
+                    b.from(uri).process(exchange -> fail(f));
+                    b.from("direct:park")
+                            .errorHandler(b.noErrorHandler())
+                            .throwException(new IllegalStateException("full"));
+                }),
                 new Ending("asynchronous redelivery that is exhausted", Expected.TRIED_AGAIN, (b, uri, f) -> {
                     b.onException(IllegalStateException.class)
                             .maximumRedeliveries(2)

@@ -1,7 +1,9 @@
 package io.pgwal.examples.exactlyoncejdbc;
 
 import io.pgwal.examples.Sandbox;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -79,11 +81,13 @@ public final class ExactlyOnceJdbc {
                 "SELECT arrived FROM pg_sleep(0.02), (SELECT count(*) AS arrived FROM pgwal_bank.payments) AS bank");
     }
 
+    /** By a connection of its own: the sandbox's is in use by who looks how many have arrived. */
     private void pay() {
-        try {
+        try (Connection connection = sandbox.server().connect();
+                Statement sql = connection.createStatement()) {
             int first = transactions * PAYMENTS_IN_EACH + 1;
-            sandbox.execute("INSERT INTO pgwal_payments.payments SELECT id, id % 3, 10 * id FROM generate_series("
-                    + first + ", " + (first + PAYMENTS_IN_EACH - 1) + ") id");
+            sql.execute("INSERT INTO pgwal_payments.payments SELECT id, id % 3, 10 * id FROM generate_series(" + first
+                    + ", " + (first + PAYMENTS_IN_EACH - 1) + ") id");
             if (++transactions == TRANSACTIONS) {
                 clock.shutdown();
                 allPaid.complete(null);

@@ -7,7 +7,7 @@ final class ExactlyOnceRoute extends RouteBuilder {
 
     @Override
     public void configure() {
-        from("pgwal:pgwal_payments?publication=pgwal_payments")
+        from("pgwal:pgwal_payments?publication=pgwal_payments&kinds=insert")
                 .transacted()
                 .to("sql:UPDATE position SET event_id = :#${header.CamelPgWalEventId}"
                         + " WHERE event_id < :#${header.CamelPgWalEventId}?dataSource=#database")
@@ -15,6 +15,8 @@ final class ExactlyOnceRoute extends RouteBuilder {
                 .when(header("CamelSqlUpdateCount").isEqualTo(1))
                 .to("sql:INSERT INTO payments VALUES (:#id, :#account, :#amount)?dataSource=#database")
                 .otherwise() // it is here already
-                .to("sql:UPDATE position SET came_again = came_again + 1?dataSource=#database");
+                .to("sql:UPDATE position SET came_again = came_again + 1?dataSource=#database")
+                .filter(header("CamelSqlUpdateCount").isNotEqualTo(1)) // or nothing would ever be new
+                .throwException(new IllegalStateException("The table position has no row"));
     }
 }

@@ -27,6 +27,8 @@ final class RecordsOfBatch implements Processor {
             message.setHeader(
                     KafkaConstants.KEY,
                     json.convertTo(String.class, change.row().key()));
+            message.setHeader("kind", change.kind().name());
+            change.eventId().ifPresent(id -> message.setHeader("event-id", id.toString()));
             message.setBody(json.convertTo(String.class, change.row()));
             records.add(message);
         }

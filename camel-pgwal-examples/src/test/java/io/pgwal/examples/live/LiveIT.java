@@ -97,7 +97,7 @@ class LiveIT {
         assertThat(page.body()).isEqualTo(Sandbox.text("/live/page.html"));
 
         Queue<String> messages = new ConcurrentLinkedQueue<>();
-        http.newWebSocketBuilder()
+        WebSocket socket = http.newWebSocketBuilder()
                 .buildAsync(URI.create("ws://localhost:" + port + "/live"), new Listener(messages))
                 .join();
         sandbox.execute("INSERT INTO pgwal_live.stock VALUES ('cups', 7)");
@@ -106,6 +106,7 @@ class LiveIT {
                         && message.contains("\"kind\":\"INSERT\"")
                         && message.contains("\"row\":{\"item\":\"cups\",\"pieces\":7}"))
                 .anyMatch(message -> message.contains("\"state\":\"STREAMING\"")));
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "seen").join(); // or sending to it may fail, and come again to all
     }
 
     private static String text(Chromium page, String id) throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ import io.pgwal.examples.DemoServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,7 +65,7 @@ class RowFiltersIT {
             });
         }
         camel.start();
-        await().until(() -> active() == 2);
+        await().atMost(Duration.ofSeconds(30)).until(() -> active() == 2);
     }
 
     private void see(String half, Message change) {
@@ -82,7 +83,7 @@ class RowFiltersIT {
     @Test
     void a_transaction_is_split_and_both_halves_bear_its_id_and_count_their_events_from_its_start() throws Exception {
         sql("INSERT INTO t VALUES (1, 'Rome'), (2, 'Oslo'), (3, 'Bern')");
-        await().untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(seen.get(EVEN)).containsExactly("INSERT {id=2, city=Oslo}");
             assertThat(seen.get(ODD)).containsExactly("INSERT {id=1, city=Rome}", "INSERT {id=3, city=Bern}");
         });
@@ -94,7 +95,7 @@ class RowFiltersIT {
     @Test
     void a_row_whose_new_key_is_the_others_leaves_one_half_and_enters_the_other() throws Exception {
         sql("INSERT INTO t VALUES (1, 'Rome')", "UPDATE t SET id = 2");
-        await().untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(seen.get(ODD)).hasSize(2).last().asString().startsWith("DELETE {id=1");
             assertThat(seen.get(EVEN)).containsExactly("INSERT {id=2, city=Rome}");
         });
@@ -103,7 +104,7 @@ class RowFiltersIT {
     @Test
     void a_truncate_comes_to_both() throws Exception {
         sql("TRUNCATE t");
-        await().untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(seen.get(EVEN)).containsExactly("TRUNCATE null");
             assertThat(seen.get(ODD)).containsExactly("TRUNCATE null");
         });

@@ -46,7 +46,7 @@ class ToKafkaIT {
                 KafkaBroker broker = KafkaBroker.start();
                 ToKafka example = new ToKafka(server, broker, NOWHERE)) {
             Stock stock = example.stock();
-            stock.execute("ALTER SYSTEM SET wal_sender_timeout = '1s'"); // so that the reader says often where it is
+            stock.execute("ALTER SYSTEM SET wal_sender_timeout = '3s'"); // so that the reader says often where it is
             stock.execute("SELECT pg_reload_conf()");
             example.start();
             stock.run("1-work.sql");
@@ -73,13 +73,16 @@ class ToKafkaIT {
         try (Connection connection = server.connect();
                 Statement sql = connection.createStatement()) {
             Set<String> replies = new HashSet<>();
-            await().pollInterval(Duration.ofMillis(50)).until(() -> {
-                try (ResultSet row = sql.executeQuery("SELECT reply_time FROM pg_stat_replication")) {
-                    row.next();
-                    replies.add(row.getString(1));
-                }
-                return replies.size() > count;
-            });
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> {
+                        try (ResultSet row = sql.executeQuery("SELECT reply_time FROM pg_stat_replication")) {
+                            if (row.next()) {
+                                replies.add(row.getString(1));
+                            }
+                        }
+                        return replies.size() > count;
+                    });
         }
     }
 }
