@@ -86,6 +86,13 @@ class CompletionTableIT extends RouteFixture {
                     b.errorHandler(b.deadLetterChannel("log:dead?level=OFF"));
                     b.from(uri).throwException(new IllegalStateException("dead"));
                 }),
+                new Ending("a dead letter channel that refuses, and may", Expected.TRIED_AGAIN, (b, uri, f) -> {
+                    b.errorHandler(b.deadLetterChannel("direct:park").deadLetterHandleNewException(false));
+                    b.from(uri).process(exchange -> fail(f));
+                    b.from("direct:park")
+                            .errorHandler(b.noErrorHandler())
+                            .throwException(new IllegalStateException("full"));
+                }),
                 new Ending(
                         "a dead letter channel that refuses, as it is by default",
                         Expected.ACKNOWLEDGED,
@@ -102,13 +109,6 @@ class CompletionTableIT extends RouteFixture {
         return List.of(
                 new Ending("an exception", Expected.TRIED_AGAIN, (b, uri, f) -> b.from(uri)
                         .process(exchange -> fail(f))),
-                new Ending("a dead letter channel that refuses, and may", Expected.TRIED_AGAIN, (b, uri, f) -> {
-                    b.errorHandler(b.deadLetterChannel("direct:park").deadLetterHandleNewException(false));
-                    b.from(uri).process(exchange -> fail(f));
-                    b.from("direct:park")
-                            .errorHandler(b.noErrorHandler())
-                            .throwException(new IllegalStateException("full"));
-                }),
                 new Ending("asynchronous redelivery that is exhausted", Expected.TRIED_AGAIN, (b, uri, f) -> {
                     b.onException(IllegalStateException.class)
                             .maximumRedeliveries(2)
