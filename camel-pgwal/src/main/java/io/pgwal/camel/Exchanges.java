@@ -54,8 +54,8 @@ abstract class Exchanges {
             exchange.getExchangeExtension().addOnCompletion(completion);
             route(exchange, completion);
         } catch (Throwable e) {
-            verdict.failed(
-                    e, false); // Camel reports failures at the callback, but for errors of asynchronous processors
+            // Camel reports failures at the callback, but for errors of asynchronous processors
+            verdict.failed(e, false);
             once.routed();
         }
     }
