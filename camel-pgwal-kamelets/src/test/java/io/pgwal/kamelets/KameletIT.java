@@ -164,8 +164,8 @@ class KameletIT extends RouteFixture {
                 "pg.database", database.name(),
                 "pg.url", database.jdbcUrl(),
                 "pg.username", server.user(),
+                "pg.password", server.password(),
                 "shop.sink", "direct:end"));
-        settings.putIfAbsent("pg.password", server.password());
         context.getPropertiesComponent().setInitialProperties(settings);
         PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString(file, yaml));
         context.start();
