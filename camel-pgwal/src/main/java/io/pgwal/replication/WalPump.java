@@ -102,7 +102,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
         }
         long now = System.nanoTime();
         watch(reads, now);
-        tell(now, reads && drained);
+        tell(now, reads && drained && !fast);
         lastTurn = now;
         if (!reads && (paused || !ready.isEmpty())) {
             inFlight.await(completed, Math.max(1, Math.min(statusNanos / 4, BUSY_STATUS_NANOS)));

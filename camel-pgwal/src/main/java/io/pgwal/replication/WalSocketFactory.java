@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.SocketFactory;
 
@@ -19,9 +20,6 @@ import javax.net.SocketFactory;
  * commit on an idle system is read at once.
  */
 public final class WalSocketFactory extends SocketFactory {
-
-    /** Short enough for a socket's buffer at hundreds of megabytes a second. */
-    private static final long GATHER_NANOS = 500_000;
 
     @Override
     public Socket createSocket() {
@@ -66,28 +64,50 @@ public final class WalSocketFactory extends SocketFactory {
         @Override
         public synchronized InputStream getInputStream() throws IOException {
             if (gathering == null) {
-                gathering = new GatheringInputStream(super.getInputStream());
+                gathering = new GatheringInputStream(this, super.getInputStream());
             }
             return gathering;
         }
     }
 
-    /** Read by one thread at a time. */
+    /**
+     * Read by one thread at a time. Who reads with a time-out is told first that nothing is there, at once, and can pass
+     * on what it has; the pause is in its next read.
+     */
     private static final class GatheringInputStream extends FilterInputStream {
-        private final Flow flow = new Flow(System.nanoTime());
+        /** The kernel counts a small message with what it keeps about it. */
+        private static final int OVERHEAD = 4;
 
-        GatheringInputStream(InputStream in) {
+        private final Socket socket;
+        private final Flow flow = new Flow(System.nanoTime());
+        private boolean told;
+
+        GatheringInputStream(Socket socket, InputStream in) {
             super(in);
+            this.socket = socket;
         }
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
             if (flow.isFast(System.nanoTime()) && in.available() == 0) {
-                LockSupport.parkNanos(this, GATHER_NANOS);
+                if (!told && socket.getSoTimeout() > 0) {
+                    told = true;
+                    throw new SocketTimeoutException("Nothing has come yet");
+                }
+                gather();
             }
+            told = false;
             int count = in.read(into, offset, length);
             flow.received(Math.max(count, 0), System.nanoTime());
             return count;
+        }
+
+        private void gather() throws IOException {
+            int room = socket.getReceiveBufferSize() / OVERHEAD;
+            LockSupport.parkNanos(this, flow.pause(System.nanoTime(), room));
+            if (in.available() == 0) {
+                flow.ranDry();
+            }
         }
     }
 }

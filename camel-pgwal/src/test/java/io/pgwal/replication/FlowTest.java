@@ -13,8 +13,8 @@ class FlowTest {
 
     @Test
     void a_stream_of_many_bytes_in_each_window_is_fast() {
-        stream(0, 10, 20_000);
-        assertThat(flow.isFast(10 * MILLI)).isTrue();
+        stream(0, 25, 20_000);
+        assertThat(flow.isFast(25 * MILLI)).isTrue();
     }
 
     @Test
@@ -35,10 +35,40 @@ class FlowTest {
 
     @Test
     void a_stream_that_has_stopped_is_no_longer_fast() {
-        stream(0, 10, 20_000);
-        assertThat(flow.isFast(15 * MILLI)).isFalse();
+        stream(0, 25, 20_000);
+        assertThat(flow.isFast(65 * MILLI)).isFalse();
         flow.received(300, 500 * MILLI);
         assertThat(flow.isFast(500 * MILLI)).isFalse();
+    }
+
+    @Test
+    void nobody_pauses_for_a_stream_that_is_not_fast() {
+        stream(0, 1_000, 1_000);
+        assertThat(flow.pause(1_000 * MILLI, 1 << 20)).isZero();
+    }
+
+    @Test
+    void a_pause_is_an_eighth_of_what_the_stream_has_lasted_and_five_milliseconds_at_most() {
+        stream(0, 24, 20_000);
+        assertThat(flow.pause(24 * MILLI, 1 << 20)).isEqualTo(3 * MILLI);
+        stream(25, 1_000, 20_000);
+        assertThat(flow.pause(1_000 * MILLI, 1 << 20)).isEqualTo(5 * MILLI);
+    }
+
+    @Test
+    void no_more_gathers_in_a_pause_than_there_is_room_for() {
+        stream(0, 1_000, 20_000);
+        assertThat(flow.pause(1_000 * MILLI, 20_000)).isEqualTo(MILLI);
+        assertThat(flow.pause(1_000 * MILLI, 0)).isZero();
+    }
+
+    @Test
+    void a_pause_in_which_nothing_came_is_the_last() {
+        stream(0, 1_000, 20_000);
+        flow.ranDry();
+        assertThat(flow.pause(1_000 * MILLI, 1 << 20)).isZero();
+        stream(1_001, 1_050, 20_000);
+        assertThat(flow.pause(1_050 * MILLI, 1 << 20)).isPositive();
     }
 
     private void stream(int from, int to, int bytes) {

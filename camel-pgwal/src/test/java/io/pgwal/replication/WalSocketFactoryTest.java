@@ -1,0 +1,88 @@
+package io.pgwal.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WalSocketFactoryTest {
+
+    private static final int PIECE = 1000;
+    private static final int PIECES = 4000;
+    private static final long APART_NANOS = 100_000;
+    private static final int MINUTE_MILLIS = 60_000;
+
+    @Test
+    void a_fast_stream_arrives_whole_and_who_reads_with_a_time_out_hears_at_once_that_nothing_is_there()
+            throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket reader = new WalSocketFactory().createSocket()) {
+            reader.connect(server.getLocalSocketAddress());
+            reader.setSoTimeout(MINUTE_MILLIS);
+            CompletableFuture<Void> written = CompletableFuture.runAsync(() -> write(server));
+            int told = readWhole(reader.getInputStream());
+            written.get(1, TimeUnit.MINUTES);
+            assertThat(told).isPositive();
+        }
+    }
+
+    @Test
+    void who_reads_without_a_time_out_is_never_told_so() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket reader = new WalSocketFactory().createSocket(server.getInetAddress(), server.getLocalPort())) {
+            CompletableFuture<Void> written = CompletableFuture.runAsync(() -> write(server));
+            assertThat(readWhole(reader.getInputStream())).isZero();
+            written.get(1, TimeUnit.MINUTES);
+        }
+    }
+
+    private static void write(ServerSocket server) {
+        try (Socket writer = server.accept()) {
+            OutputStream out = writer.getOutputStream();
+            byte[] piece = new byte[PIECE];
+            for (int i = 0; i < PIECES; i++) {
+                for (int at = 0; at < PIECE; at++) {
+                    piece[at] = (byte) (i * PIECE + at);
+                }
+                out.write(piece);
+                LockSupport.parkNanos(APART_NANOS);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @return how often it was told that nothing was there */
+    private static int readWhole(InputStream in) throws IOException {
+        byte[] buffer = new byte[8192];
+        int told = 0;
+        int next = 0;
+        while (true) {
+            int count;
+            try {
+                count = in.read(buffer, 0, buffer.length);
+            } catch (SocketTimeoutException e) {
+                told++;
+                continue;
+            }
+            if (count < 0) {
+                assertThat(next).isEqualTo(PIECE * PIECES);
+                return told;
+            }
+            for (int i = 0; i < count; i++, next++) {
+                assertThat(buffer[i]).isEqualTo((byte) next);
+            }
+        }
+    }
+}
