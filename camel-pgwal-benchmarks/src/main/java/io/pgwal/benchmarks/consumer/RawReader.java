@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 import org.postgresql.replication.PGReplicationStream;
@@ -12,11 +13,16 @@ import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
 
 /**
  * The driver's replication stream, read with its blocking call on a thread of its own: of a message only the first byte is
- * looked at, to count it or to acknowledge. Options: streaming, binary.
+ * looked at, to count it or to acknowledge. Options: streaming, binary, {@code pause=5ms} (after each read that had to
+ * wait, so long before the next: what a server can give to a reader that does not ask too often).
  */
 public final class RawReader implements Reader {
 
+    /** A read that takes longer had to wait for the server. */
+    private static final long WAITED_NANOS = 25_000;
+
     private Connection connection;
+    private long pause;
     private volatile boolean closing;
 
     @Override
@@ -41,6 +47,7 @@ public final class RawReader implements Reader {
         if (Boolean.parseBoolean(source.option("binary", "false"))) {
             builder.withSlotOption("binary", true);
         }
+        pause = Millis.nanos("pause", source.option("pause", "0ms"));
         PGReplicationStream stream = builder.start();
         Thread thread = new Thread(() -> read(stream, tally), "raw");
         thread.setDaemon(true);
@@ -50,7 +57,7 @@ public final class RawReader implements Reader {
     private void read(PGReplicationStream stream, Tally tally) {
         try {
             while (true) {
-                ByteBuffer message = stream.read();
+                ByteBuffer message = next(stream);
                 switch (message.get(message.position())) {
                     case 'I', 'U', 'D' -> {
                         if (tally.isTimed()) {
@@ -73,6 +80,18 @@ public final class RawReader implements Reader {
                 tally.failed(e);
             }
         }
+    }
+
+    private ByteBuffer next(PGReplicationStream stream) throws SQLException {
+        if (pause == 0) {
+            return stream.read();
+        }
+        long before = System.nanoTime();
+        ByteBuffer message = stream.read();
+        if (System.nanoTime() - before > WAITED_NANOS) {
+            LockSupport.parkNanos(pause);
+        }
+        return message;
     }
 
     @Override

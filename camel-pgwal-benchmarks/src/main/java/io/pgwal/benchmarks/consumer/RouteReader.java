@@ -1,7 +1,6 @@
 package io.pgwal.benchmarks.consumer;
 
 import io.pgwal.replication.Change;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -30,7 +29,7 @@ public final class RouteReader extends CamelReader {
         tally = itsTally;
         rows = new RowReading(remove(options, "read", usualRead), source, tally);
         readsHeaders = remove(options, "headers", "there").equals("read");
-        work = nanos(remove(options, "work", "0ms"));
+        work = Millis.nanos("work", remove(options, "work", "0ms"));
         if (Boolean.parseBoolean(remove(options, "pooled", "false"))) {
             context.getCamelContextExtension().setExchangeFactory(new PooledExchangeFactory());
         }
@@ -70,13 +69,5 @@ public final class RouteReader extends CamelReader {
             }
         }
         tally.count(changes);
-    }
-
-    private static long nanos(String duration) {
-        if (!duration.matches("\\d+ms")) {
-            throw new IllegalArgumentException("work=" + duration + ": it is written as 1ms");
-        }
-        return Duration.ofMillis(Long.parseLong(duration.substring(0, duration.length() - 2)))
-                .toNanos();
     }
 }
