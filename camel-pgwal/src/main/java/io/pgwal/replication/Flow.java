@@ -3,10 +3,10 @@ package io.pgwal.replication;
 /** How fast bytes come, and how late to come for the next ones. One thread; pure: the time is told. */
 final class Flow {
 
-    /** The rate is taken over windows of this length; well above the longest pause, which must not end a stream. */
+    /** The rate is taken over windows of this length at least; well above the longest pause, which must not end a stream. */
     private static final long WINDOW_NANOS = 20_000_000;
-    /** So many bytes in a window are fast: some 25,000 small changes a second. Below that nobody waits for anybody. */
-    private static final long FAST_BYTES = 80 * 1024;
+    /** 4 MB a second are fast: some 25,000 small changes. Below that nobody waits for anybody. */
+    private static final long FAST_BYTES_A_WINDOW = 80 * 1024;
 
     private static final long LONGEST_PAUSE_NANOS = 5_000_000;
     /** A burst's last commit comes later by this part of the burst's length at most. */
@@ -25,7 +25,7 @@ final class Flow {
     void received(long bytes, long now) {
         long age = now - windowBegan;
         if (age >= WINDOW_NANOS) {
-            boolean steady = age < 2 * WINDOW_NANOS && windowBytes >= FAST_BYTES;
+            boolean steady = age < 2 * WINDOW_NANOS && windowBytes * WINDOW_NANOS >= FAST_BYTES_A_WINDOW * age;
             if (steady) {
                 fastSince = fast ? fastSince : windowBegan;
                 nanosPerByte = (double) age / windowBytes;
@@ -43,10 +43,10 @@ final class Flow {
     }
 
     /**
-     * How long to let bytes gather now that none are there.
+     * How long to let bytes gather.
      *
-     * @param room bytes that may gather
-     * @return nanoseconds; 0 when the stream is not fast
+     * @param room bytes that may; none when it is negative
+     * @return nanoseconds; 0 or less: not at all
      */
     long pause(long now, long room) {
         if (!isFast(now)) {
@@ -59,5 +59,6 @@ final class Flow {
     /** Nothing came in a pause: the stream has ended for now. */
     void ranDry() {
         fast = false;
+        windowBytes = 0;
     }
 }

@@ -92,6 +92,9 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
         long completed = inFlight.completed();
         refuseGivenUp();
         takeNotes();
+        if (!paused) {
+            handOver(); // what there is room for by now does not wait for what is read next
+        }
         boolean fast = flow.isFast(lastTurn);
         boolean reads = !paused && wantsMore(fast);
         if (reads) {
@@ -246,6 +249,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
     }
 
     private void read(boolean fast) {
+        boolean drainedBefore = drained;
         drained = false;
         heard = false;
         long bytes = 0;
@@ -266,6 +270,9 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
         }
         receivedBytes += bytes;
         flow.received(bytes, System.nanoTime());
+        if (drainedBefore && drained && bytes == 0) {
+            flow.ranDry();
+        }
     }
 
     private void accept(WalFrame frame) {

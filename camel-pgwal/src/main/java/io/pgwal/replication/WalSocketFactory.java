@@ -71,15 +71,16 @@ public final class WalSocketFactory extends SocketFactory {
     }
 
     /**
-     * Read by one thread at a time. Who reads with a time-out is told first that nothing is there, at once, and can pass
-     * on what it has; the pause is in its next read.
+     * Read by one thread at a time. Who reads with a time-out is told, at once, that nothing is there, and can pass on what
+     * it has; the pause is in its next read. Who reads without one waits for the rest of a message, and that never pauses.
      */
     private static final class GatheringInputStream extends FilterInputStream {
-        /** The kernel counts a small message with what it keeps about it. */
+        /** The kernel counts a small message with what it keeps about it, some hundreds of bytes; an estimate. */
         private static final int OVERHEAD = 4;
 
         private final Socket socket;
         private final Flow flow = new Flow(System.nanoTime());
+        /** By the read before: never twice without bytes, a pause or a wait between ({@link PgJdbcWalStream} counts on it). */
         private boolean told;
 
         GatheringInputStream(Socket socket, InputStream in) {
@@ -89,12 +90,13 @@ public final class WalSocketFactory extends SocketFactory {
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
-            if (flow.isFast(System.nanoTime()) && in.available() == 0) {
-                if (!told && socket.getSoTimeout() > 0) {
+            if (flow.isFast(System.nanoTime())) {
+                if (told) {
+                    gather();
+                } else if (in.available() == 0 && socket.getSoTimeout() > 0) {
                     told = true;
                     throw new SocketTimeoutException("Nothing has come yet");
                 }
-                gather();
             }
             told = false;
             int count = in.read(into, offset, length);
@@ -103,9 +105,15 @@ public final class WalSocketFactory extends SocketFactory {
         }
 
         private void gather() throws IOException {
-            int room = socket.getReceiveBufferSize() / OVERHEAD;
-            LockSupport.parkNanos(this, flow.pause(System.nanoTime(), room));
-            if (in.available() == 0) {
+            long now = System.nanoTime();
+            long pause = flow.pause(now, socket.getReceiveBufferSize() / OVERHEAD - in.available());
+            long left = pause;
+            // somebody's wake-up for the last wait may still be there
+            while (left > 0 && !Thread.currentThread().isInterrupted()) {
+                LockSupport.parkNanos(this, left);
+                left = now + pause - System.nanoTime();
+            }
+            if (pause > 0 && left <= 0 && in.available() == 0) {
                 flow.ranDry();
             }
         }

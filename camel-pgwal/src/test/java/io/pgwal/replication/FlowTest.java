@@ -71,6 +71,14 @@ class FlowTest {
         assertThat(flow.pause(1_050 * MILLI, 1 << 20)).isPositive();
     }
 
+    @Test
+    void a_commit_after_a_pause_in_which_nothing_came_is_not_the_stream_going_on() {
+        stream(0, 18, 20_000);
+        flow.ranDry();
+        flow.received(300, 30 * MILLI);
+        assertThat(flow.pause(31 * MILLI, 1 << 20)).isZero();
+    }
+
     private void stream(int from, int to, int bytes) {
         for (int millis = from; millis <= to; millis++) {
             flow.received(bytes, millis * MILLI);

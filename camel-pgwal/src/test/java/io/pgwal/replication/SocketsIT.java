@@ -14,10 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.net.SocketFactory;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What lies between the driver and the network: TLS over our sockets, and sockets that are not ours. */
 class SocketsIT {
 
-    private static final int ROWS = 5_000;
+    private static final int ROWS = 50_000;
     private static final String SECRET = "changeit";
 
     @Test
@@ -72,7 +73,7 @@ class SocketsIT {
                 .username(database.server().user())
                 .password(database.server().password());
         properties.forEach(connection::property);
-        List<Object> ids = new CopyOnWriteArrayList<>();
+        List<Object> ids = Collections.synchronizedList(new ArrayList<>());
         ChangeListener listener = (change, delivery) -> {
             ids.add(((Change.RowChange) change).row().get("id"));
             delivery.succeeded();
