@@ -71,12 +71,16 @@ public final class WalSocketFactory extends SocketFactory {
     }
 
     /**
-     * Read by one thread at a time. Who reads with a time-out is told, at once, that nothing is there, and can pass on what
-     * it has; the pause is in its next read. Who reads without one waits for the rest of a message, and that never pauses.
+     * Read by one thread at a time. Who asks whether anything is there (the driver's poll, by a time-out of a millisecond) is
+     * told at once that nothing is, and can pass on what it has; the pause is in its next read. Who waits for an answer or for
+     * the rest of a message, by a time-out of seconds or without one, is not told and does not pause.
      */
     private static final class GatheringInputStream extends FilterInputStream {
         /** The kernel counts a small message with what it keeps about it, some hundreds of bytes; an estimate. */
         private static final int OVERHEAD = 4;
+
+        /** Time-outs of statements are whole seconds: a shorter one asks. */
+        private static final int ASKS_BELOW_MILLIS = 1000;
 
         private final Socket socket;
         private final Flow flow = new Flow(System.nanoTime());
@@ -93,7 +97,7 @@ public final class WalSocketFactory extends SocketFactory {
             if (flow.isFast(System.nanoTime())) {
                 if (told) {
                     gather();
-                } else if (in.available() == 0 && socket.getSoTimeout() > 0) {
+                } else if (isAsked() && in.available() == 0) {
                     told = true;
                     throw new SocketTimeoutException("Nothing has come yet");
                 }
@@ -102,6 +106,11 @@ public final class WalSocketFactory extends SocketFactory {
             int count = in.read(into, offset, length);
             flow.received(Math.max(count, 0), System.nanoTime());
             return count;
+        }
+
+        private boolean isAsked() throws IOException {
+            int timeout = socket.getSoTimeout();
+            return timeout > 0 && timeout < ASKS_BELOW_MILLIS;
         }
 
         private void gather() throws IOException {
