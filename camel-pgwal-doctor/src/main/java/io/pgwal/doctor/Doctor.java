@@ -142,7 +142,7 @@ public final class Doctor implements Callable<Integer> {
                     .property("sslmode", sslMode)
                     .build();
             return SessionSettings.of(connection, slot, publications.get(0))
-                    .with(new SlotSettings(slot, !noCreateSlot, false, true, false))
+                    .with(new SlotSettings(slot, !noCreateSlot, false, true, false, false))
                     .with(new PublicationSettings(publications, false, List.of()))
                     .with(new StreamOptions(
                             Streaming.valueOf(streaming.toUpperCase(Locale.ROOT)),

@@ -35,6 +35,7 @@ final class ConsumerDetails {
         details.put("handedOver", consumer.getHandedOver());
         details.put("oldestInFlightMillis", age(status.oldestInFlight(), now));
         details.put("reconnects", status.reconnects());
+        details.put("slotCreations", status.slotCreations());
         details.put("retries", consumer.getRetries());
         details.put("skipped", consumer.getSkipped());
         details.put("undecodable", status.undecodable());

@@ -1,5 +1,6 @@
 package io.pgwal.camel;
 
+import io.pgwal.protocol.Lsn;
 import io.pgwal.replication.ReplicationFailure;
 import io.pgwal.replication.ReplicationSession;
 import io.pgwal.replication.SessionSettings;
@@ -29,13 +30,15 @@ final class ConsumerRun {
     /**
      * @param onFailure of the session, which goes on
      * @param onEnd     of the run, which is to be stopped; not from a thread that the stop waits for
+     * @param onSlotCreated takes the position of a slot that was missing and has been created
      */
     ConsumerRun(
             PgWalConsumer consumer,
             SessionSettings settings,
             ConsumerMeters meters,
             Consumer<ReplicationFailure> onFailure,
-            Consumer<ReplicationFailure> onEnd) {
+            Consumer<ReplicationFailure> onEnd,
+            Consumer<Lsn> onSlotCreated) {
         this.consumer = consumer;
         this.onEnd = onEnd;
         PgWalConfiguration options = consumer.getEndpoint().getConfiguration();
@@ -55,7 +58,8 @@ final class ConsumerRun {
                 SettingsFromOptions.transactionSize(options),
                 meters.isOn(),
                 onFailure,
-                onEnd);
+                onEnd,
+                onSlotCreated);
         this.session = new ReplicationSession(settings, dispatcher);
     }
 

@@ -1,5 +1,6 @@
 package io.pgwal.camel;
 
+import io.pgwal.protocol.Lsn;
 import io.pgwal.replication.Change;
 import io.pgwal.replication.ChangeListener;
 import io.pgwal.replication.Delivery;
@@ -24,6 +25,7 @@ final class ExchangeDispatcher implements ChangeListener {
     private final boolean measured;
     private final Consumer<ReplicationFailure> onFailure;
     private final Consumer<ReplicationFailure> onEnd;
+    private final Consumer<Lsn> onSlotCreated;
     private final BitSet route = new BitSet();
 
     private List<Change> gathered = new ArrayList<>();
@@ -34,6 +36,7 @@ final class ExchangeDispatcher implements ChangeListener {
      * @param measured        by somebody who wants to know how changes arrive
      * @param onFailure       of the session, which goes on
      * @param onEnd           of the session, which has ended
+     * @param onSlotCreated   takes the position of a slot that was missing and has been created
      */
     ExchangeDispatcher(
             LaneControl control,
@@ -42,7 +45,8 @@ final class ExchangeDispatcher implements ChangeListener {
             int transactionSize,
             boolean measured,
             Consumer<ReplicationFailure> onFailure,
-            Consumer<ReplicationFailure> onEnd) {
+            Consumer<ReplicationFailure> onEnd,
+            Consumer<Lsn> onSlotCreated) {
         this.control = control;
         this.lanes = List.copyOf(lanes);
         this.router = router;
@@ -50,6 +54,7 @@ final class ExchangeDispatcher implements ChangeListener {
         this.measured = measured;
         this.onFailure = onFailure;
         this.onEnd = onEnd;
+        this.onSlotCreated = onSlotCreated;
     }
 
     @Override
@@ -96,6 +101,11 @@ final class ExchangeDispatcher implements ChangeListener {
     @Override
     public boolean wantsArrivals() {
         return measured;
+    }
+
+    @Override
+    public void onSlotCreated(Lsn start) {
+        onSlotCreated.accept(start);
     }
 
     @Override

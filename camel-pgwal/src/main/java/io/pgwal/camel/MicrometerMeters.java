@@ -107,6 +107,11 @@ final class MicrometerMeters implements ConsumerMeters {
     public void bind() {
         counter("pgwal.bytes", "bytes", "Read from the replication stream.", SessionStatus::receivedBytes);
         counter("pgwal.reconnects", null, "Connections lost, and attempts that failed.", SessionStatus::reconnects);
+        counter(
+                "pgwal.slot.creations",
+                null,
+                "Times that the slot was missing and was created; earlier changes are not delivered.",
+                SessionStatus::slotCreations);
         counter("pgwal.undecodable", null, "Values delivered as text, undecoded.", SessionStatus::undecodable);
         count("pgwal.retries", null, "Exchanges tried again by onFailure=retry.", PgWalConsumer::getRetries);
         count("pgwal.skipped", null, "Changes given up by onFailure=skip.", PgWalConsumer::getSkipped);

@@ -134,6 +134,13 @@ public class PgWalConfiguration implements Cloneable {
     private boolean dropSlotOnStop = false;
 
     @UriParam(
+            label = "consumer,advanced",
+            defaultValue = "false",
+            description =
+                    "If true, several instances take turns to read the slot: after a disconnect, a slot that is ahead of this instance's confirmed position is taken for another instance's progress and read from there, with a warning. If false, the route stops with SLOT_RECREATED, because changes may be missing.")
+    private boolean sharedSlot = false;
+
+    @UriParam(
             label = "consumer",
             defaultValue = "off",
             enums = "off,on,parallel",
@@ -544,6 +551,14 @@ public class PgWalConfiguration implements Cloneable {
 
     public void setDropSlotOnStop(boolean dropSlotOnStop) {
         this.dropSlotOnStop = dropSlotOnStop;
+    }
+
+    public boolean isSharedSlot() {
+        return sharedSlot;
+    }
+
+    public void setSharedSlot(boolean sharedSlot) {
+        this.sharedSlot = sharedSlot;
     }
 
     public String getStreaming() {

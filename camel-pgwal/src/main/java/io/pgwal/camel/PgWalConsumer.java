@@ -1,10 +1,12 @@
 package io.pgwal.camel;
 
+import io.pgwal.protocol.Lsn;
 import io.pgwal.replication.ReplicationFailure;
 import io.pgwal.replication.SessionSettings;
 import io.pgwal.replication.SessionStatus;
 import java.time.Instant;
 import java.util.function.Function;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
@@ -93,6 +95,12 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         return status(SessionStatus::reconnects);
     }
 
+    @ManagedAttribute(
+            description = "Times that the slot was missing and was created; earlier changes are not delivered")
+    public Long getSlotCreations() {
+        return status(SessionStatus::slotCreations);
+    }
+
     @ManagedAttribute(description = "Values delivered as text because they did not decode")
     public Long getUndecodable() {
         return status(SessionStatus::undecodable);
@@ -174,7 +182,7 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         if (options.isPreflight()) {
             StartCheck.run(settings);
         }
-        run = new ConsumerRun(this, settings, meters, this::sessionFailed, this::ended);
+        run = new ConsumerRun(this, settings, meters, this::sessionFailed, this::ended, this::slotCreated);
         run.start();
     }
 
@@ -223,6 +231,15 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
         forcedShutdown = forced; // the time for exchanges to complete is over
+    }
+
+    private void slotCreated(Lsn start) {
+        try {
+            CamelContext context = getEndpoint().getCamelContext();
+            context.getManagementStrategy().notify(new PgWalSlotCreated(this, getSlot(), start.toString()));
+        } catch (Exception e) {
+            LOG.warn("A listener of Camel events failed to handle the creation of slot {}", getSlot(), e);
+        }
     }
 
     private void sessionFailed(ReplicationFailure failure) {

@@ -52,7 +52,8 @@ final class SettingsFromOptions {
                         options.isCreateSlot(),
                         options.isTemporarySlot(),
                         options.isFailoverSlot(),
-                        options.isDropSlotOnStop()),
+                        options.isDropSlotOnStop(),
+                        options.isSharedSlot()),
                 new PublicationSettings(
                         list(options.getPublication()), options.isCreatePublication(), list(options.getTables())),
                 stream(options),

@@ -1,5 +1,6 @@
 package io.pgwal.replication;
 
+import io.pgwal.protocol.Lsn;
 import org.slf4j.LoggerFactory;
 
 /** What a {@link ReplicationSession} tells. All calls come from the session's thread and must return soon. */
@@ -27,6 +28,14 @@ public interface ChangeListener {
      * to be done may be forgotten; what is said at its deliveries has no effect any more.
      */
     default void onDisconnect() {}
+
+    /**
+     * The slot was missing and has been created: changes that committed before are not delivered. The session logs it as a
+     * warning. At each connection with a temporary slot.
+     *
+     * @param start position of the new slot
+     */
+    default void onSlotCreated(Lsn start) {}
 
     /** Something went wrong and is tried again; nothing is lost. Logged as a warning unless somebody does better. */
     default void onFailure(ReplicationFailure failure) {

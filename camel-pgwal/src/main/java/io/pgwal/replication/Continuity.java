@@ -3,6 +3,8 @@ package io.pgwal.replication;
 import io.pgwal.protocol.Lsn;
 import io.pgwal.replication.ReplicationFailure.Kind;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether what is found after a reconnect goes on where this session was: the same cluster, a history that holds all that
@@ -12,6 +14,8 @@ import java.util.Optional;
  * <p>Positions of another process are not known, so the first connection of a session takes what it finds.
  */
 final class Continuity {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Continuity.class);
 
     /**
      * Where a session is.
@@ -72,19 +76,34 @@ final class Continuity {
         }
     }
 
-    /** @throws ReplicationFailure SLOT_RECREATED */
-    void checkSlot(ReplicationSlots.Slot slot) {
-        if (slot.confirmedFlush().isAfter(position.confirmed())) {
-            throw new ReplicationFailure(
-                    Kind.SLOT_RECREATED,
-                    "The slot " + slot.name() + " stands at " + slot.confirmedFlush()
-                            + ", but this session has acknowledged only up to " + position.confirmed()
-                            + ": it was dropped and created again, advanced, or read by somebody else meanwhile, and what "
-                            + "committed between the two is not in it any more",
-                    "Copy the tables anew if nobody else has taken care of those changes, and start again, which goes on "
-                            + "from where the slot stands",
-                    null);
+    /**
+     * The server does not say why a slot is ahead: another instance may have read it, or it was moved.
+     *
+     * @param shared whether other instances read the slot too: then it is taken for their progress, with a warning
+     * @throws ReplicationFailure SLOT_RECREATED
+     */
+    void checkSlot(ReplicationSlots.Slot slot, boolean shared) {
+        if (!slot.confirmedFlush().isAfter(position.confirmed())) {
+            return;
         }
+        if (shared) {
+            LOG.warn(
+                    "Slot {} is at {}, ahead of {} that this instance confirmed. Another instance is taken to have read the"
+                            + " changes between them, because sharedSlot=true",
+                    slot.name(),
+                    slot.confirmedFlush(),
+                    position.confirmed());
+            return;
+        }
+        throw new ReplicationFailure(
+                Kind.SLOT_RECREATED,
+                "Slot " + slot.name() + " is at " + slot.confirmedFlush() + ", ahead of " + position.confirmed()
+                        + " that this session confirmed: the slot was dropped and created again, advanced, or read by"
+                        + " another instance meanwhile, and no longer holds the changes between them",
+                "If another instance has read these changes, start the route again; it continues at the slot's position."
+                        + " To continue without a stop in future, set sharedSlot=true on all instances. Otherwise"
+                        + " re-snapshot the tables first",
+                null);
     }
 
     /** Where to start: a position of another timeline means nothing on this one. */

@@ -206,10 +206,7 @@ public final class ReplicationSession implements AutoCloseable {
         WalPump pump = null;
         try {
             pump = new WalPump(connection, settings, new RelationCatalog(catalog, board::undecodable), listener);
-            LOG.info(
-                    "Reading the slot {} at {}",
-                    settings.slot().name(),
-                    settings.connection().location());
+            announce(connection);
             stream = connection.stream();
             try (SlotWatch watch = SlotWatch.start(settings, pump, connection.stream(), threads)) {
                 stream(pump, watch);
@@ -231,6 +228,21 @@ public final class ReplicationSession implements AutoCloseable {
                 backoff.reset();
             }
         }
+    }
+
+    private void announce(StreamOpening.Opened connection) {
+        String slot = settings.slot().name();
+        String location = settings.connection().location();
+        if (connection.created()) {
+            LOG.warn(
+                    "Slot {} did not exist at {} and was created at {}. Changes that committed earlier are not delivered",
+                    slot,
+                    location,
+                    connection.confirmed());
+            board.createsSlot();
+            listener.onSlotCreated(connection.confirmed());
+        }
+        LOG.info("Reading slot {} at {} from {}", slot, location, connection.confirmed());
     }
 
     private void ends(WalPump pump) {

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param receivedBytes  of the replication stream since the start, all connections together
  * @param spilledBytes   of transactions in progress that are in files now
  * @param undecodable    values delivered as text because they did not decode
+ * @param slotCreations  how often this session has created the slot; each time, earlier changes are not delivered
  * @param walStatus      of the slot, as pg_replication_slots has it: reserved, extended, unreserved, lost
  * @param lastFailure    of this session, mended or not
  */
@@ -40,6 +41,7 @@ public record SessionStatus(
         long receivedBytes,
         long spilledBytes,
         long undecodable,
+        long slotCreations,
         Optional<String> walStatus,
         Optional<ReplicationFailure> lastFailure) {
 

@@ -7,8 +7,11 @@ package io.pgwal.replication;
  * @param temporary the server drops it with the connection, and what happens until the next one is lost
  * @param failover  let the server copy it to its standbys; takes effect on PostgreSQL 17 and later
  * @param dropOnStop drop it when the session is stopped, and with it all that was not acknowledged
+ * @param shared     instances take turns to read it: a slot that is ahead of this session was read by another one. Else that
+ *                   ends the session, as it may be a gap
  */
-public record SlotSettings(String name, boolean create, boolean temporary, boolean failover, boolean dropOnStop) {
+public record SlotSettings(
+        String name, boolean create, boolean temporary, boolean failover, boolean dropOnStop, boolean shared) {
 
     public SlotSettings {
         if (!name.matches("[a-z0-9_]{1,63}")) {
@@ -19,6 +22,10 @@ public record SlotSettings(String name, boolean create, boolean temporary, boole
 
     /** A permanent slot, created when missing, with failover. */
     public static SlotSettings named(String name) {
-        return new SlotSettings(name, true, false, true, false);
+        return new SlotSettings(name, true, false, true, false, false);
+    }
+
+    public SlotSettings withShared(boolean value) {
+        return new SlotSettings(name, create, temporary, failover, dropOnStop, value);
     }
 }

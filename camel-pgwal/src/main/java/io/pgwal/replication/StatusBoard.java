@@ -19,6 +19,7 @@ final class StatusBoard {
     private final LongAdder undecodable = new LongAdder();
     private final Set<String> undecodableColumns = ConcurrentHashMap.newKeySet();
     private long reconnects;
+    private long slotCreations;
     private long attempts;
     private long bytesOfEarlier;
     private ReplicationFailure lastFailure;
@@ -36,6 +37,7 @@ final class StatusBoard {
                 0,
                 Optional.empty(),
                 Optional.empty(),
+                0,
                 0,
                 0,
                 0,
@@ -61,6 +63,10 @@ final class StatusBoard {
 
     void reconnects() {
         reconnects++;
+    }
+
+    void createsSlot() {
+        slotCreations++;
     }
 
     /** Any thread: a value was handed over as text. */
@@ -129,6 +135,7 @@ final class StatusBoard {
                 receivedBytes,
                 spilledBytes,
                 undecodable.sum(),
+                slotCreations,
                 walStatus,
                 Optional.ofNullable(lastFailure));
     }

@@ -16,8 +16,11 @@ import org.postgresql.PGConnection;
  */
 final class StreamOpening {
 
-    /** @param confirmed where the slot stands */
-    record Opened(WalStream stream, Server server, Lsn confirmed) {}
+    /**
+     * @param confirmed where the slot stands
+     * @param created   whether the slot was missing and has been created: it has no changes from before {@code confirmed}
+     */
+    record Opened(WalStream stream, Server server, Lsn confirmed, boolean created) {}
 
     private final SessionSettings settings;
     private Server last;
@@ -84,6 +87,7 @@ final class StreamOpening {
         String options = settings.stream()
                 .negotiate(server.major(), settings.publications().names());
         Optional<Slot> slot = find(connection);
+        boolean created = slot.isEmpty();
         if (slot.isPresent()) {
             refuseUnfit(slot.get(), before);
         } else {
@@ -96,7 +100,7 @@ final class StreamOpening {
         }
         // all is well; only now is anything made, the publication first: a slot cannot decode what was published later
         Publications.create(connection, missing, settings.publications());
-        if (slot.isEmpty()) {
+        if (created) {
             ReplicationSlots.create(connection, settings.slot(), server);
             slot = find(connection);
         }
@@ -104,7 +108,7 @@ final class StreamOpening {
         String command = "START_REPLICATION SLOT "
                 + SqlText.identifier(settings.slot().name()) + " LOGICAL " + start + " " + options;
         Lsn standsAt = slot.map(Slot::confirmedFlush).orElse(Lsn.ZERO);
-        return new Opened(start(connection, command), server, Lsn.max(start, standsAt));
+        return new Opened(start(connection, command), server, Lsn.max(start, standsAt), created);
     }
 
     private WalStream start(Connection connection, String command) throws SQLException {
@@ -136,7 +140,7 @@ final class StreamOpening {
         readByOthers |= slot.activePid() != 0 && slot.activePid() != lastPid;
         ReplicationSlots.check(slot, settings);
         if (!readByOthers) {
-            before.ifPresent(known -> known.checkSlot(slot));
+            before.ifPresent(known -> known.checkSlot(slot, settings.slot().shared()));
         }
     }
 

@@ -55,7 +55,7 @@ class BadInputIT extends SessionFixture {
     @Test
     void a_missing_slot_is_refused_when_it_is_not_to_be_created() throws SQLException {
         ReplicationFailure failure =
-                refused(settings().with(new SlotSettings(database.slot(), false, false, true, false)));
+                refused(settings().with(new SlotSettings(database.slot(), false, false, true, false, false)));
         assertThat(failure.kind()).isEqualTo(Kind.SLOT_MISSING);
         assertThat(failure).hasMessageContaining("pg_create_logical_replication_slot('" + database.slot());
     }

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 @OnEveryPostgres
 class BehindOurBackIT extends SessionFixture {
 
-    private final Recorder recorder = Recorder.acknowledging();
+    private Recorder recorder = Recorder.acknowledging();
     private TcpForwarder network;
+    private SessionSettings settings;
     private ReplicationSession session;
 
     BehindOurBackIT(PgServer server) {
@@ -38,7 +39,8 @@ class BehindOurBackIT extends SessionFixture {
                 .username(server.user())
                 .password(server.password())
                 .build();
-        session = started(SessionSettings.of(connection, database.slot(), "pub").with(QUICK), recorder);
+        settings = SessionSettings.of(connection, database.slot(), "pub").with(QUICK);
+        session = started(settings, recorder);
         database.sql("INSERT INTO t VALUES (1)");
         awaitConfirmed(Recorder.end(recorder.awaitCount(1).get(0)));
     }
@@ -77,7 +79,7 @@ class BehindOurBackIT extends SessionFixture {
                 "SELECT pg_replication_slot_advance('" + database.slot() + "', pg_current_wal_lsn())");
         Lsn advanced = confirmedFlush();
         reconnect();
-        assertEnds(Kind.SLOT_RECREATED, "stands at " + advanced);
+        assertEnds(Kind.SLOT_RECREATED, "is at " + advanced);
     }
 
     @Test
@@ -94,6 +96,39 @@ class BehindOurBackIT extends SessionFixture {
         recorder.awaitCount(2);
         assertThat(recorder.column("id")).containsExactly(1, 3);
         assertThat(recorder.ends()).isEmpty();
+    }
+
+    @Test
+    void slot_that_another_instance_read_unseen_ends_the_session_with_a_remedy() throws SQLException {
+        anotherInstanceReadsWhileDisconnected();
+        reconnect();
+        assertEnds(Kind.SLOT_RECREATED, "sharedSlot=true");
+    }
+
+    @Test
+    void shared_slot_is_read_on_after_another_instance_read_unseen() throws SQLException {
+        session.stop(Duration.ofSeconds(5));
+        recorder = Recorder.acknowledging();
+        session = started(settings.with(SlotSettings.named(database.slot()).withShared(true)), recorder);
+        database.sql("INSERT INTO t VALUES (10)");
+        awaitConfirmed(Recorder.end(recorder.awaitCount(1).get(0)));
+        anotherInstanceReadsWhileDisconnected();
+        reconnect();
+        database.sql("INSERT INTO t VALUES (3)");
+        recorder.awaitCount(2);
+        assertThat(recorder.column("id")).containsExactly(10, 3);
+        assertThat(recorder.ends()).isEmpty();
+    }
+
+    /** Comes and goes before this session can look at the slot: a frozen process or a partitioned network. */
+    private void anotherInstanceReadsWhileDisconnected() throws SQLException {
+        disconnect();
+        Recorder other = Recorder.acknowledging();
+        ReplicationSession second = started(settings(), other);
+        database.sql("INSERT INTO t VALUES (2)");
+        awaitConfirmed(Recorder.end(other.awaitCount(1).get(0)));
+        second.stop(Duration.ofSeconds(5));
+        assertThat(other.column("id")).containsExactly(2);
     }
 
     @Test

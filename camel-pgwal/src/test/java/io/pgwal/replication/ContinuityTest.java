@@ -61,9 +61,15 @@ class ContinuityTest {
     @Test
     void a_slot_that_stands_further_on_than_this_session_ever_said_has_a_gap() {
         Continuity known = known(server("a", 1, "0/900"), "0/400", "0/300");
-        assertThatCode(() -> known.checkSlot(slot("0/400"))).doesNotThrowAnyException();
-        assertThatCode(() -> known.checkSlot(slot("0/100"))).doesNotThrowAnyException();
-        refused(Kind.SLOT_RECREATED, () -> known.checkSlot(slot("0/401")));
+        assertThatCode(() -> known.checkSlot(slot("0/400"), false)).doesNotThrowAnyException();
+        assertThatCode(() -> known.checkSlot(slot("0/100"), false)).doesNotThrowAnyException();
+        refused(Kind.SLOT_RECREATED, () -> known.checkSlot(slot("0/401"), false));
+    }
+
+    @Test
+    void shared_slot_that_is_ahead_is_another_instances_progress() {
+        Continuity known = known(server("a", 1, "0/900"), "0/400", "0/300");
+        assertThatCode(() -> known.checkSlot(slot("0/401"), true)).doesNotThrowAnyException();
     }
 
     private static void refused(Kind kind, ThrowingCallable check) {

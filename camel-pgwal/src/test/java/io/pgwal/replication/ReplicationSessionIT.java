@@ -280,7 +280,7 @@ class ReplicationSessionIT extends SessionFixture {
 
     @Test
     void a_slot_is_dropped_on_stop_when_that_is_asked_for() throws SQLException {
-        SlotSettings dropped = new SlotSettings(database.slot(), true, false, true, true);
+        SlotSettings dropped = new SlotSettings(database.slot(), true, false, true, true, false);
         ReplicationSession session = started(settings().with(dropped), Recorder.acknowledging());
         assertThat(slots()).isEqualTo(1);
         session.close();
@@ -289,7 +289,7 @@ class ReplicationSessionIT extends SessionFixture {
 
     @Test
     void a_temporary_slot_goes_with_its_connection() throws SQLException {
-        SlotSettings temporary = new SlotSettings(database.slot(), true, true, true, false);
+        SlotSettings temporary = new SlotSettings(database.slot(), true, true, true, false, false);
         Recorder recorder = Recorder.acknowledging();
         ReplicationSession session = started(settings().with(temporary), recorder);
         database.sql("INSERT INTO t VALUES (1)");

@@ -39,7 +39,7 @@ record PreflightFixture(TestDatabase database, SessionSettings settings) {
     }
 
     PreflightFixture withoutCreating() {
-        return with(settings.with(new SlotSettings(database.slot(), false, false, true, false)));
+        return with(settings.with(new SlotSettings(database.slot(), false, false, true, false, false)));
     }
 
     List<Finding> findings() {
