@@ -32,15 +32,15 @@ public class AckTrackerBenchmark {
 
     private final AckTracker tracker = new AckTracker(Lsn.ZERO);
     private final SplittableRandom random = new SplittableRandom(1);
-    private AckTracker.Ticket[] tickets;
+    private Unit[] units;
     private long lsn = 1;
     private int oldest;
 
     @Setup
     public void setUp() {
-        tickets = new AckTracker.Ticket[inFlight];
+        units = new Unit[inFlight];
         for (int i = 0; i < inFlight; i++) {
-            tickets[i] = ended();
+            units[i] = ended();
         }
     }
 
@@ -58,14 +58,14 @@ public class AckTrackerBenchmark {
     }
 
     private Lsn acknowledge(int i) {
-        tracker.acknowledge(tickets[i]);
-        tickets[i] = ended();
+        tracker.acknowledge(units[i]);
+        units[i] = ended();
         return tracker.confirmable();
     }
 
-    private AckTracker.Ticket ended() {
-        AckTracker.Ticket ticket = tracker.open();
-        tracker.close(ticket, new Lsn(lsn++));
-        return ticket;
+    private Unit ended() {
+        Unit unit = tracker.open(new Unit(null));
+        tracker.close(unit, new Lsn(lsn++));
+        return unit;
     }
 }

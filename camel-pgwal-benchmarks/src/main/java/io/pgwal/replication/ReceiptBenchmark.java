@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A transaction of one change out and back: ticket, receipt, note, acknowledgement. */
+/** A transaction of one change out and back: unit, receipt, acknowledgement. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -27,10 +27,10 @@ public class ReceiptBenchmark {
 
     @Benchmark
     public Lsn outAndBack() {
-        InFlight.Unit unit = new InFlight.Unit(tracker.open());
+        Unit unit = tracker.open(new Unit(null));
         unit.hold();
         Delivery delivery = inFlight.handOver(unit, 100);
-        tracker.close(unit.ticket(), new Lsn(lsn++));
+        tracker.close(unit, new Lsn(lsn++));
         inFlight.release(unit);
         delivery.succeeded();
         tracker.acknowledge(inFlight.takeFinished());

@@ -38,7 +38,7 @@ public final class SampleChanges {
 
     /** Hands all of them over; returns when all have succeeded. */
     public void through(ChangeListener listener) {
-        InFlight.Unit unit = new InFlight.Unit(null);
+        Unit unit = new Unit(null);
         for (Change change : changes) {
             unit.hold();
             listener.onChange(change, inFlight.handOver(unit, change.bytes()));

@@ -21,14 +21,14 @@ public final class Delivery {
     }
 
     private final InFlight inFlight;
-    private final InFlight.Unit unit;
+    private final Unit unit;
     private final int bytes;
 
     @SuppressWarnings(
             "unused") // read and written through SAID: a receipt is made for every change, so it is kept small
     private volatile boolean said;
 
-    Delivery(InFlight inFlight, InFlight.Unit unit, int bytes) {
+    Delivery(InFlight inFlight, Unit unit, int bytes) {
         this.inFlight = inFlight;
         this.unit = unit;
         this.bytes = bytes;

@@ -1,8 +1,6 @@
 package io.pgwal.replication;
 
-import java.time.Instant;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -15,43 +13,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class InFlight {
 
-    /** A unit whose changes are out. Starts with one hold, which its end releases. */
-    static final class Unit {
-        private final AckTracker.Ticket ticket;
-        private final AtomicInteger holds = new AtomicInteger(1);
-        private long firstHandedOver;
-        private boolean out;
-
-        Unit(AckTracker.Ticket ticket) {
-            this.ticket = ticket;
-        }
-
-        AckTracker.Ticket ticket() {
-            return ticket;
-        }
-
-        /** Session's thread: when its first change left; null when none has. */
-        Instant handedOver() {
-            return out ? Instant.now().minusNanos(System.nanoTime() - firstHandedOver) : null;
-        }
-
-        private void leaves() {
-            if (!out) {
-                out = true;
-                firstHandedOver = System.nanoTime();
-            }
-        }
-
-        /** Session's thread: one more change belongs to it. */
-        void hold() {
-            holds.incrementAndGet();
-        }
-    }
-
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Thread owner;
-    private final ConcurrentLinkedQueue<AckTracker.Ticket> finished = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Unit> finished = new ConcurrentLinkedQueue<>();
     private final AtomicLong completedCount = new AtomicLong();
     private final AtomicLong completedBytes = new AtomicLong();
     private volatile Throwable failure;
@@ -68,7 +33,7 @@ final class InFlight {
 
     /** Session's thread: a change leaves. */
     Delivery handOver(Unit unit, int bytes) {
-        unit.leaves();
+        unit.handsOver();
         handedOver++;
         handedOverBytes += bytes;
         return new Delivery(this, unit, bytes);
@@ -91,13 +56,13 @@ final class InFlight {
 
     /** The unit's end has arrived, or one of its changes is done with. */
     void release(Unit unit) {
-        if (unit.holds.decrementAndGet() == 0) {
-            finished.add(unit.ticket);
+        if (unit.release()) {
+            finished.add(unit);
         }
     }
 
     /** Session's thread: the next unit that is done with, null when there is none. */
-    AckTracker.Ticket takeFinished() {
+    Unit takeFinished() {
         return finished.poll();
     }
 

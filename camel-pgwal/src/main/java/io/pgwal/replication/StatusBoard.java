@@ -86,7 +86,7 @@ final class StatusBoard {
                 confirmed,
                 Lsn.max(before.serverEnd(), confirmed),
                 0,
-                Unfinished.Oldest.NONE,
+                Unit.Waiting.NONE,
                 bytesOfEarlier,
                 0,
                 before.walStatus());
@@ -114,7 +114,7 @@ final class StatusBoard {
             Lsn confirmed,
             Lsn serverEnd,
             long inFlight,
-            Unfinished.Oldest oldest,
+            Unit.Waiting oldest,
             long receivedBytes,
             long spilledBytes,
             Optional<String> walStatus) {

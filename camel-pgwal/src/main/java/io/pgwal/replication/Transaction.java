@@ -24,7 +24,7 @@ public final class Transaction {
     private volatile Change last;
     private volatile Arrival arrival;
     private volatile TraceContexts traces;
-    private InFlight.Unit unit;
+    private Unit unit;
 
     /**
      * @param xid        0 for a non-transactional message
@@ -92,12 +92,14 @@ public final class Transaction {
     }
 
     /** Session's thread. */
-    InFlight.Unit unit() {
+    Unit unit() {
         return unit;
     }
 
-    void countIn(InFlight.Unit itsUnit) {
-        unit = itsUnit;
+    /** Session's thread: its unit in the bookkeeping, from now on. */
+    Unit openUnit() {
+        unit = new Unit(commitTime);
+        return unit;
     }
 
     boolean endsWith(Change change) {

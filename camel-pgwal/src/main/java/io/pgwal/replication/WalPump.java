@@ -31,7 +31,6 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
     private final AckTracker tracker;
     private final TransactionAssembler assembler;
     private final ArrayDeque<Change> ready = new ArrayDeque<>();
-    private final Unfinished unfinished = new Unfinished();
     private final Flow flow = new Flow(System.nanoTime());
     private final long statusNanos;
     private final long deadNanos;
@@ -168,8 +167,10 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
         return Duration.ofNanos(deadNanos);
     }
 
-    Unfinished.Oldest oldest() {
-        return unfinished.oldest();
+    /** Of the unit that holds the position. */
+    Unit.Waiting oldest() {
+        Unit oldest = tracker.oldest();
+        return oldest == null ? Unit.Waiting.NONE : oldest.waiting();
     }
 
     /** Told to the server, or about to be. */
@@ -179,15 +180,14 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
 
     /** What was completed since the last look. */
     void takeNotes() {
-        for (AckTracker.Ticket done = inFlight.takeFinished(); done != null; done = inFlight.takeFinished()) {
+        for (Unit done = inFlight.takeFinished(); done != null; done = inFlight.takeFinished()) {
             tracker.acknowledge(done);
         }
     }
 
     @Override
     public void begin(Transaction transaction) {
-        transaction.countIn(new InFlight.Unit(tracker.open()));
-        unfinished.begin(transaction);
+        tracker.open(transaction.openUnit());
         if (arrivals != null) {
             arrivals.begins(transaction, beingRead.sendTime(), lastTurn);
         }
@@ -202,7 +202,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
 
     @Override
     public void end(Transaction transaction, Lsn end) {
-        tracker.close(transaction.unit().ticket(), end);
+        tracker.close(transaction.unit(), end);
         inFlight.release(transaction.unit());
         received = Lsn.max(received, end);
     }

@@ -14,7 +14,7 @@ class AckTrackerTest {
 
     @Test
     void a_unit_is_confirmable_when_it_has_ended_and_is_acknowledged() {
-        AckTracker.Ticket unit = tracker.open();
+        Unit unit = tracker.open(new Unit(null));
         tracker.acknowledge(unit);
         assertThat(tracker.confirmable()).isEqualTo(Lsn.ZERO);
         tracker.close(unit, lsn(100));
@@ -23,8 +23,8 @@ class AckTrackerTest {
 
     @Test
     void a_later_acknowledgement_does_not_confirm_an_earlier_unit() {
-        AckTracker.Ticket first = ended(100);
-        AckTracker.Ticket second = ended(200);
+        Unit first = ended(100);
+        Unit second = ended(200);
         tracker.acknowledge(second);
         assertThat(tracker.confirmable()).isEqualTo(Lsn.ZERO);
         tracker.acknowledge(first);
@@ -33,7 +33,7 @@ class AckTrackerTest {
 
     @Test
     void a_keepalive_confirms_nothing_while_anything_is_held() {
-        AckTracker.Ticket unit = tracker.open();
+        Unit unit = tracker.open(new Unit(null));
         tracker.idleAt(lsn(500));
         assertThat(tracker.confirmable()).isEqualTo(Lsn.ZERO);
         tracker.close(unit, lsn(100));
@@ -60,6 +60,19 @@ class AckTrackerTest {
         assertThat(tracker.confirmable()).isEqualTo(lsn(Long.MIN_VALUE));
     }
 
+    @Test
+    void units_finished_behind_an_unfinished_one_take_one_entry() {
+        Unit held = ended(10);
+        for (int end = 20; end <= 1_000_000; end += 10) {
+            tracker.acknowledge(ended(end));
+        }
+        assertThat(tracker.length()).isEqualTo(2);
+        assertThat(tracker.confirmable()).isEqualTo(Lsn.ZERO);
+        tracker.acknowledge(held);
+        assertThat(tracker.length()).isZero();
+        assertThat(tracker.confirmable()).isEqualTo(lsn(1_000_000));
+    }
+
     /** Every order in which up to six units can be acknowledged, against the definition itself. */
     @Test
     void in_every_order_of_acknowledgements_the_position_is_the_end_of_the_longest_finished_prefix() {
@@ -79,6 +92,7 @@ class AckTrackerTest {
                 int operation = choice < 2 ? choice : choice < 5 ? 2 : 3;
                 interleaving.apply(operation, choice - 2, 1);
                 assertThat(interleaving.tracked.confirmable().bits()).isEqualTo(interleaving.expected());
+                assertThat(interleaving.tracked.length()).isLessThanOrEqualTo(interleaving.bound());
             }
         }
     }
@@ -95,6 +109,9 @@ class AckTrackerTest {
                 assertThat(interleaving.tracked.confirmable())
                         .as("replay with -Dseed=%d", seed)
                         .isEqualTo(lsn(interleaving.expected()));
+                assertThat(interleaving.tracked.length())
+                        .as("replay with -Dseed=%d", seed)
+                        .isLessThanOrEqualTo(interleaving.bound());
             }
         }
     }
@@ -103,7 +120,7 @@ class AckTrackerTest {
     private static final class Interleaving {
         private final Random random;
         private final AckTracker tracked = new AckTracker(Lsn.ZERO);
-        private final List<AckTracker.Ticket> tickets = new ArrayList<>();
+        private final List<Unit> opened = new ArrayList<>();
         private final List<long[]> units = new ArrayList<>(); // end (0: none yet), acknowledged
         private long idle;
         private long end;
@@ -113,7 +130,7 @@ class AckTrackerTest {
         }
 
         void step() {
-            apply(random.nextInt(4), tickets.isEmpty() ? 0 : random.nextInt(tickets.size()), random.nextInt(9));
+            apply(random.nextInt(4), opened.isEmpty() ? 0 : random.nextInt(opened.size()), random.nextInt(9));
         }
 
         /** @param pick which unit, of an acknowledgement. @param further how far on in the WAL */
@@ -121,19 +138,19 @@ class AckTrackerTest {
             int open = firstOpen(units);
             switch (operation) {
                 case 0 -> {
-                    tickets.add(tracked.open());
+                    opened.add(tracked.open(new Unit(null)));
                     units.add(new long[2]);
                 }
                 case 1 -> {
                     if (open >= 0) {
                         end += 1 + further;
-                        tracked.close(tickets.get(open), lsn(end));
+                        tracked.close(opened.get(open), lsn(end));
                         units.get(open)[0] = end;
                     }
                 }
                 case 2 -> {
-                    if (pick < tickets.size()) {
-                        tracked.acknowledge(tickets.get(pick));
+                    if (pick < opened.size()) {
+                        tracked.acknowledge(opened.get(pick));
                         units.get(pick)[1] = 1;
                     }
                 }
@@ -151,6 +168,13 @@ class AckTrackerTest {
 
         long expected() {
             return Math.max(idle, prefix(units));
+        }
+
+        /** Of the list's length: each unfinished unit, and one entry for all finished ones behind it. */
+        int bound() {
+            long unfinished =
+                    units.stream().filter(unit -> unit[0] == 0 || unit[1] == 0).count();
+            return Math.toIntExact(2 * unfinished);
         }
     }
 
@@ -176,16 +200,16 @@ class AckTrackerTest {
 
     private void checkAgainstDefinition(List<Integer> order) {
         AckTracker tracked = new AckTracker(Lsn.ZERO);
-        List<AckTracker.Ticket> tickets = new ArrayList<>();
+        List<Unit> opened = new ArrayList<>();
         for (int i = 0; i < order.size(); i++) {
-            AckTracker.Ticket ticket = tracked.open();
-            tracked.close(ticket, lsn((i + 1) * 10L));
-            tickets.add(ticket);
+            Unit unit = tracked.open(new Unit(null));
+            tracked.close(unit, lsn((i + 1) * 10L));
+            opened.add(unit);
         }
         List<Integer> done = new ArrayList<>();
         for (int unit : order) {
-            tracked.acknowledge(tickets.get(unit));
-            tracked.acknowledge(tickets.get(unit));
+            tracked.acknowledge(opened.get(unit));
+            tracked.acknowledge(opened.get(unit));
             done.add(unit);
             int prefix = 0;
             while (done.contains(prefix)) {
@@ -209,10 +233,10 @@ class AckTrackerTest {
         }
     }
 
-    private AckTracker.Ticket ended(long end) {
-        AckTracker.Ticket ticket = tracker.open();
-        tracker.close(ticket, lsn(end));
-        return ticket;
+    private Unit ended(long end) {
+        Unit unit = tracker.open(new Unit(null));
+        tracker.close(unit, lsn(end));
+        return unit;
     }
 
     private static Lsn lsn(long bits) {

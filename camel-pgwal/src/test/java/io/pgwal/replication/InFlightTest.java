@@ -2,7 +2,6 @@ package io.pgwal.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pgwal.protocol.Lsn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +15,7 @@ class InFlightTest {
     private static final long A_MINUTE = TimeUnit.MINUTES.toNanos(1);
 
     private final InFlight inFlight = new InFlight(Thread.currentThread());
-    private final InFlight.Unit unit = new InFlight.Unit(new AckTracker(Lsn.ZERO).open());
+    private final Unit unit = new Unit(null);
 
     @Test
     void what_completed_between_the_last_look_and_the_sleep_ends_it_at_once() {
