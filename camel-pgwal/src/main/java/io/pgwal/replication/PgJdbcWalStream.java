@@ -51,7 +51,8 @@ final class PgJdbcWalStream implements WalStream {
     }
 
     @Override
-    public byte[] poll() {
+    public byte[] poll(int patienceMillis) {
+        WalSocketFactory.waitWhenAsked(patienceMillis);
         try {
             long before = idle ? System.nanoTime() : 0; // a busy stream need not know the time
             byte[] bytes = copy.readFromCopy(false);

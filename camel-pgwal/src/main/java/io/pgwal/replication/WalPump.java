@@ -36,6 +36,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
     private final long deadNanos;
     private final Silence silence;
     private final ShutdownSign shutdown;
+    private final Patience patience;
     /** Null when nobody asks. */
     private final ArrivalClock arrivals;
 
@@ -70,19 +71,20 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
                 settings.stream(),
                 new StreamedTransactions(directory, settings.spill().maxMemory()),
                 this);
-        Duration patience = opened.server().walSenderTimeout();
+        Duration timeout = opened.server().walSenderTimeout();
         // three chances to be heard before the server gives up
-        long often = patience.isZero() ? Long.MAX_VALUE : patience.toNanos() / 3;
+        long often = timeout.isZero() ? Long.MAX_VALUE : timeout.toNanos() / 3;
         this.statusNanos = Math.min(pace.statusInterval().toNanos(), often);
         long now = System.nanoTime();
         // the server's own time-out is how long it may be busy at most; without one, its default
-        Duration busy = patience.isZero() ? Duration.ofMinutes(1) : patience;
+        Duration busy = timeout.isZero() ? Duration.ofMinutes(1) : timeout;
         this.deadNanos = Math.max(
                 Math.max(busy.toNanos(), 3 * statusNanos), Duration.ofSeconds(5).toNanos());
         this.silence = new Silence(statusNanos, deadNanos, now);
-        this.shutdown = new ShutdownSign(patience);
+        this.shutdown = new ShutdownSign(timeout);
         this.lastStatus = now - statusNanos; // the first goes out at once
         this.lastTurn = now;
+        this.patience = new Patience(now);
         this.arrivals = listener.wantsArrivals() ? new ArrivalClock(now) : null;
     }
 
@@ -105,6 +107,9 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
         long now = System.nanoTime();
         watch(reads, now);
         tell(now, reads && drained && !fast);
+        if (!reads || heard || inFlight.count() > 0) {
+            patience.busy(now);
+        }
         lastTurn = now;
         if (!reads && (paused || !ready.isEmpty())) {
             inFlight.await(completed, Math.max(1, Math.min(statusNanos / 4, BUSY_STATUS_NANOS)));
@@ -259,7 +264,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
                 heard = true; // nobody listens meanwhile: what comes waits in the socket
                 continue;
             }
-            byte[] frame = stream.poll();
+            byte[] frame = stream.poll(patience.millis(lastTurn));
             if (frame == null) {
                 drained = true;
                 break;

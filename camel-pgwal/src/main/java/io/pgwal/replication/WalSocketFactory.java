@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.SocketFactory;
@@ -18,8 +19,21 @@ import javax.net.SocketFactory;
  * <p>A walsender calls send() for each message. A reader that always waits is woken by each of them, and waking it costs
  * the server more than decoding the WAL does. So while bytes come fast, and only then, the reader comes late: a single
  * commit on an idle system is read at once.
+ *
+ * <p>The driver polls with a time-out of a millisecond, so a thousand times a second. On these sockets a poll waits as long as
+ * its thread said before ({@link #waitWhenAsked}); bytes end the wait at once.
  */
 public final class WalSocketFactory extends SocketFactory {
+
+    /** The driver's time-out when it asks whether anything is there. */
+    private static final int ASKS_MILLIS = 1;
+
+    private static final ThreadLocal<Integer> WAITS_MILLIS = new ThreadLocal<>();
+
+    /** From now on a poll by this thread waits so long, on any of these sockets. */
+    static void waitWhenAsked(int millis) {
+        WAITS_MILLIS.set(millis);
+    }
 
     @Override
     public Socket createSocket() {
@@ -67,6 +81,12 @@ public final class WalSocketFactory extends SocketFactory {
                 gathering = new GatheringInputStream(this, super.getInputStream());
             }
             return gathering;
+        }
+
+        @Override
+        public void setSoTimeout(int millis) throws SocketException {
+            Integer waits = WAITS_MILLIS.get();
+            super.setSoTimeout(millis == ASKS_MILLIS && waits != null ? waits : millis);
         }
     }
 

@@ -6,11 +6,12 @@ import io.pgwal.protocol.StatusUpdate;
 interface WalStream extends AutoCloseable {
 
     /**
-     * The next CopyData, or null when nothing came for about a millisecond.
+     * The next CopyData, or null when nothing came.
      *
+     * @param patienceMillis how long to wait for it at most; some streams wait a millisecond only
      * @throws ReplicationFailure when the stream has ended or the server reported an error
      */
-    byte[] poll();
+    byte[] poll(int patienceMillis);
 
     /**
      * @throws ReplicationFailure when it cannot be sent, or when the server has warned that it skips changes: then

@@ -96,7 +96,7 @@ public final class StuckTransaction {
         }
 
         @Override
-        public byte[] poll() {
+        public byte[] poll(int patienceMillis) {
             if (frames.isEmpty() && sent < transactions) {
                 sent++;
                 transaction(sent);

@@ -54,6 +54,34 @@ class WalSocketFactoryTest {
         }
     }
 
+    @Test
+    void poll_waits_as_long_as_its_thread_said_unless_bytes_come() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket reader = new WalSocketFactory().createSocket(server.getInetAddress(), server.getLocalPort());
+                Socket writer = server.accept()) {
+            WalSocketFactory.waitWhenAsked(100);
+            long begin = System.nanoTime();
+            assertThat(poll(reader)).isEqualTo(-1);
+            assertThat(System.nanoTime() - begin).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(90));
+            WalSocketFactory.waitWhenAsked(900);
+            writer.getOutputStream().write(7);
+            assertThat(poll(reader)).isEqualTo(7);
+        }
+    }
+
+    /** As the driver does it. @return -1 when nothing came */
+    private static int poll(Socket reader) throws IOException {
+        reader.setSoTimeout(1);
+        try {
+            byte[] one = new byte[1];
+            return reader.getInputStream().read(one, 0, 1) < 0 ? -2 : one[0];
+        } catch (SocketTimeoutException e) {
+            return -1;
+        } finally {
+            reader.setSoTimeout(0);
+        }
+    }
+
     private static void write(ServerSocket server) {
         try (Socket writer = server.accept()) {
             OutputStream out = writer.getOutputStream();
