@@ -58,7 +58,7 @@ public final class ConnectionSettings {
         return query < 0 ? url.substring("jdbc:".length()) : url.substring("jdbc:".length(), query);
     }
 
-    /** For SQL: an ordinary session, whose questions fail when they are not answered. */
+    /** For SQL: an ordinary session, pinned by {@link PinnedSession}. A question without an answer fails after a while. */
     public Connection connect() throws SQLException {
         Properties more = new Properties();
         if (!isSet("socketTimeout")) {
@@ -68,9 +68,9 @@ public final class ConnectionSettings {
     }
 
     /**
-     * For the stream: a walsender session, on which SQL works too, in the simple query protocol. It gives up when an answer
-     * takes {@value #ANSWER_SECONDS} s; no longer when the stream is read, where a read that times out in the
-     * middle of a message loses its place.
+     * For the stream: a walsender session, pinned by {@link PinnedSession}. SQL works on it too, in the simple query
+     * protocol. It gives up when an answer takes {@value #ANSWER_SECONDS} s; no longer when the stream is read, where a read
+     * that times out in the middle of a message loses its place.
      */
     public Connection connectForReplication() throws SQLException {
         Properties more = new Properties();
@@ -110,7 +110,7 @@ public final class ConnectionSettings {
             throw ReplicationFailure.badSetting(
                     "url", "is not a JDBC URL of PostgreSQL (jdbc:postgresql://host/database)");
         }
-        return connection;
+        return PinnedSession.of(connection);
     }
 
     @Override

@@ -18,7 +18,8 @@ final class Publications {
     /** @return the names that the database does not have */
     static List<String> missing(Connection connection, List<String> names) throws SQLException {
         List<String> missing = new ArrayList<>();
-        try (PreparedStatement sql = connection.prepareStatement("SELECT 1 FROM pg_publication WHERE pubname = ?")) {
+        try (PreparedStatement sql = connection.prepareStatement(
+                "SELECT 1 FROM pg_catalog.pg_publication WHERE pubname = ?::pg_catalog.text")) {
             for (String name : names) {
                 sql.setString(1, name);
                 try (ResultSet row = sql.executeQuery()) {

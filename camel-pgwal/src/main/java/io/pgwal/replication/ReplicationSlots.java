@@ -40,8 +40,9 @@ final class ReplicationSlots {
     static Optional<Slot> find(Connection connection, String name) throws SQLException {
         try (PreparedStatement sql =
                 connection.prepareStatement("SELECT plugin, database, temporary, wal_status, coalesce(active_pid, 0), "
-                        + "coalesce(confirmed_flush_lsn, '0/0')::text, to_jsonb(s) ->> 'invalidation_reason' "
-                        + "FROM pg_replication_slots s WHERE slot_name = ?")) {
+                        + "coalesce(confirmed_flush_lsn, '0/0')::pg_catalog.text, "
+                        + "pg_catalog.to_jsonb(s) ->> 'invalidation_reason' "
+                        + "FROM pg_catalog.pg_replication_slots s WHERE slot_name = ?::pg_catalog.text")) {
             sql.setString(1, name);
             try (ResultSet row = sql.executeQuery()) {
                 if (!row.next()) {
