@@ -22,12 +22,20 @@ public final class ConnectionSettings {
     private final Properties properties;
     private final String user;
     private final String database;
+    /** What the server's views show, unless the settings have a name of their own. */
+    private final String applicationName;
 
     private ConnectionSettings(String url, Properties properties, String user, String database) {
+        this(url, properties, user, database, "camel-pgwal");
+    }
+
+    private ConnectionSettings(
+            String url, Properties properties, String user, String database, String applicationName) {
         this.url = url;
         this.properties = properties;
         this.user = user;
         this.database = database;
+        this.applicationName = applicationName;
     }
 
     /** From the environment of this process alone: PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD, PGSSLMODE. */
@@ -42,6 +50,17 @@ public final class ConnectionSettings {
 
     public static Builder builder() {
         return new Builder(System.getenv());
+    }
+
+    /** The same, for sessions about a slot, whose name is then in their application_name. */
+    public ConnectionSettings forSlot(String slot) {
+        return new ConnectionSettings(url, properties, user, database, applicationName(slot));
+    }
+
+    /** PostgreSQL cuts a longer name, with a notice. */
+    private static String applicationName(String slot) {
+        String name = "camel-pgwal " + slot;
+        return name.substring(0, Math.min(63, name.length()));
     }
 
     public String user() {
@@ -79,6 +98,7 @@ public final class ConnectionSettings {
         more.setProperty("assumeMinServerVersion", "14");
         more.setProperty("preferQueryMode", "simple");
         more.setProperty("tcpKeepAlive", "true");
+        more.setProperty("allowEncodingChanges", "true"); // for StoredBytes
         more.setProperty("socketTimeout", Integer.toString(ANSWER_SECONDS));
         if (!isSet("socketFactory") && !isSet("classLoaderStrategy") && driverSeesUs()) {
             more.setProperty("socketFactory", WalSocketFactory.class.getName());
@@ -102,6 +122,9 @@ public final class ConnectionSettings {
 
     private Connection open(Properties more) throws SQLException {
         Properties all = new Properties();
+        if (!isSet("ApplicationName")) {
+            all.setProperty("ApplicationName", applicationName);
+        }
         all.putAll(properties);
         all.putAll(more);
         // not DriverManager: its errors quote the whole URL, and a URL may hold a password
@@ -195,7 +218,6 @@ public final class ConnectionSettings {
             fill(given, parsed, "user", user);
             fill(given, parsed, "password", environment.get("PGPASSWORD"));
             fill(given, parsed, "sslmode", environment.get("PGSSLMODE"));
-            fill(given, parsed, "ApplicationName", "camel-pgwal");
             fill(given, parsed, "loginTimeout", "30"); // connectTimeout ends when TCP is there
             // how long the driver believes that a standby is one; its own 10 s would delay every failover
             fill(given, parsed, "hostRecheckSeconds", "1");

@@ -44,6 +44,10 @@ public final class LogicalMessages {
     /** From 17 on: returns when a message that belongs to no transaction is on the disk too. */
     private static final String FLUSHED = EMIT.formatted(CALL.formatted(", flush => true"));
 
+    /** Leaves a stronger setting, which waits for standbys, as it is. */
+    private static final String DURABLE = "SELECT pg_catalog.set_config('synchronous_commit', 'on', false)"
+            + " WHERE pg_catalog.current_setting('synchronous_commit') = 'off'";
+
     private static final String DATA_SOURCE = "the data source";
 
     private final ConnectionSettings settings;
@@ -54,12 +58,15 @@ public final class LogicalMessages {
     }
 
     /**
-     * Over a connection, and in a transaction, of its own.
+     * Over a connection, and in a transaction, of its own. Returns when the message is on the disk, whatever the role's
+     * synchronous_commit; before PostgreSQL 17 only if it is transactional.
      *
      * @return where the message ends in the WAL: its position for who reads it
      */
     public Lsn emit(Message message) {
-        try (Connection connection = settings.connect()) {
+        try (Connection connection = settings.connect();
+                Statement sql = connection.createStatement()) {
+            sql.execute(DURABLE);
             return emit(connection, message, settings.location());
         } catch (SQLException e) {
             throw failed(e, message, settings.location());

@@ -48,7 +48,8 @@ class HostileUserIT extends EmitFixture {
                 + " SET search_path = planted, \"$user\", public, pg_catalog");
     }
 
-    /** After the context and the database, so not by {@link AfterEach}, whose order is the other way round. */
+    /** The roles go after the context and the database that use them. */
+    @AfterEach
     @Override
     protected void stopContext() throws Exception {
         super.stopContext();
