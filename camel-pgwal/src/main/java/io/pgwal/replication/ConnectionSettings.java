@@ -98,7 +98,6 @@ public final class ConnectionSettings {
         more.setProperty("assumeMinServerVersion", "14");
         more.setProperty("preferQueryMode", "simple");
         more.setProperty("tcpKeepAlive", "true");
-        more.setProperty("allowEncodingChanges", "true"); // for StoredBytes
         more.setProperty("socketTimeout", Integer.toString(ANSWER_SECONDS));
         if (!isSet("socketFactory") && !isSet("classLoaderStrategy") && driverSeesUs()) {
             more.setProperty("socketFactory", WalSocketFactory.class.getName());
@@ -127,6 +126,7 @@ public final class ConnectionSettings {
         }
         all.putAll(properties);
         all.putAll(more);
+        all.setProperty("allowEncodingChanges", "true"); // for StoredBytes
         // not DriverManager: its errors quote the whole URL, and a URL may hold a password
         Connection connection = new Driver().connect(url, all);
         if (connection == null) {

@@ -45,7 +45,6 @@ final class PgJdbcWalStream implements WalStream {
     /** @param command START_REPLICATION */
     static PgJdbcWalStream start(Connection connection, String command, SessionSettings settings) throws SQLException {
         StoredBytes.keep(connection);
-        // the driver writes this command in UTF-8, whatever the session's encoding
         CopyDual copy = connection.unwrap(PGConnection.class).getCopyAPI().copyDual(command);
         // a read that times out in the middle of a message would lose its place in the stream
         connection.setNetworkTimeout(Runnable::run, 0);

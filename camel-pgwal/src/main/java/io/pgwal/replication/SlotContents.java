@@ -156,6 +156,7 @@ final class SlotContents {
     private long peek(Lsn bound, int rows, List<Unit> units) throws SQLException {
         UnitReader reader = new UnitReader(options, units);
         connection.setAutoCommit(false); // without a transaction the driver reads all rows at once
+        StoredBytes.keep(connection); // until the rollback
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(FETCH);
             statement.setString(1, slot);

@@ -13,7 +13,10 @@ final class StoredBytes {
 
     private StoredBytes() {}
 
-    /** To be called last before the stream begins: the driver takes text of the session for another encoding then. */
+    /**
+     * For the rest of the session, or of the transaction if that is rolled back. The driver takes text that comes for another
+     * encoding then, so only bytes and ASCII are to be read; what it writes stays UTF-8.
+     */
     static void keep(Connection connection) throws SQLException {
         if ("SQL_ASCII".equals(connection.unwrap(PGConnection.class).getParameterStatus("server_encoding"))) {
             try (Statement sql = connection.createStatement()) {

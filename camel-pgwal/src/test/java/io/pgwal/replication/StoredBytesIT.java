@@ -1,6 +1,7 @@
 package io.pgwal.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
@@ -70,5 +71,17 @@ class StoredBytesIT extends SessionFixture {
         database.sql("INSERT INTO t VALUES (1, 'a')");
         recorder.awaitCount(1);
         assertThat(recorder.failures()).isEmpty();
+    }
+
+    @Test
+    void advance_looks_at_changes_that_are_not_UTF_8() throws SQLException {
+        database.sql(
+                "SELECT pg_create_logical_replication_slot('" + database.slot() + "', 'pgoutput')",
+                "INSERT INTO t VALUES (1, E'caf\\351')");
+        SlotCommands commands = new SlotCommands(connection(server.user(), server.password()), database.slot());
+        SlotAdvance.Reading reading = new SlotAdvance.Reading(List.of("pub"), StreamOptions.defaults());
+        ReplicationFailure failure =
+                catchThrowableOfType(ReplicationFailure.class, () -> commands.advance(currentWal(), reading, false));
+        assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(ReplicationFailure.Kind.WOULD_SKIP);
     }
 }
