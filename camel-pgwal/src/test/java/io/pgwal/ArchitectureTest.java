@@ -1,8 +1,10 @@
 package io.pgwal;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -11,8 +13,11 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.sql.DriverManager;
 import java.time.Instant;
+import java.util.Properties;
 import javax.sql.DataSource;
+import org.postgresql.Driver;
 
 /** Five rooms in a line, {@code protocol <- values <- replication <- snapshot <- camel}: each looks only to its left. */
 @AnalyzeClasses(packages = "io.pgwal", importOptions = DoNotIncludeTests.class)
@@ -83,6 +88,16 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..")
                     // a user's data source is an option, passed on as it is
                     .and(not(equivalentTo(DataSource.class))));
+
+    @ArchTest
+    static final ArchRule every_session_is_a_pinned_one = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.pgwal.replication.ConnectionSettings")
+            .should()
+            .callMethod(Driver.class, "connect", String.class, Properties.class)
+            .orShould()
+            .callMethodWhere(target(owner(equivalentTo(DriverManager.class))))
+            .because("in a session that is not pinned, another user's functions may run");
 
     @ArchTest
     static final ArchRule optional_dependencies_are_touched_by_classes_of_their_own = noClasses()

@@ -103,7 +103,7 @@ public class PgWalConfiguration implements Cloneable {
     @UriParam(
             label = "consumer",
             description =
-                    "What a created publication publishes: tables such as public.orders, separated by commas, or an asterisk for all tables (needs a superuser).")
+                    "What a created publication publishes: tables such as shop.orders, separated by commas, or an asterisk for all tables (needs a superuser). A table without a schema is one of public.")
     private String tables;
 
     @UriParam(

@@ -51,7 +51,7 @@ public class PgWalProducer extends DefaultProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        connection = options.toConnection();
+        connection = options.toConnection().forSlot(options.getSlot());
         messages = new LogicalMessages(connection);
         slot = new SlotCommands(connection, options.getSlot());
         withSpring = getEndpoint().getCamelContext().getClassResolver().resolveClass(SPRING) != null;

@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * A cursor over one message that cannot leave it. All numbers are big-endian; unsigned ones are widened here, so that
@@ -91,13 +92,16 @@ final class WireReader {
         return count;
     }
 
-    /** Text in UTF-8 (our client_encoding) up to a zero byte. */
+    /**
+     * Text in UTF-8 up to a zero byte. Other bytes, which a name in a database of encoding SQL_ASCII may have, as PostgreSQL's
+     * text for bytes, {@code \\x} and hex.
+     */
     String cstring(String field) {
         int from = at;
         for (int i = from; i < end; i++) {
             if (bytes[i] == 0) {
                 at = i + 1;
-                return utf8(from, i - from, field);
+                return utf8(from, i - from);
             }
         }
         throw MalformedMessageException.truncated(
@@ -142,13 +146,12 @@ final class WireReader {
         return MalformedMessageException.unexpected(message + "." + field, at - width - start, need, have);
     }
 
-    private String utf8(int from, int length, String field) {
+    private String utf8(int from, int length) {
         try {
             CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, length));
             return text.toString();
         } catch (CharacterCodingException e) {
-            throw MalformedMessageException.unexpected(
-                    message + "." + field, from - start, "text in UTF-8", "other bytes");
+            return "\\x" + HexFormat.of().formatHex(bytes, from, from + length);
         }
     }
 }

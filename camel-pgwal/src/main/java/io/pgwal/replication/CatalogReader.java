@@ -22,18 +22,20 @@ final class CatalogReader implements AutoCloseable {
     private static final String TYPES = """
             SELECT t.oid, n.nspname, t.typname, t.typtype, t.typelem, t.typbasetype, t.typdelim, t.typrelid,
                    t.typcategory, t.typtypmod,
-                   coalesce((SELECT r.rngsubtype FROM pg_range r WHERE r.rngtypid = t.oid), 0),
-                   coalesce((SELECT r.rngtypid FROM pg_range r WHERE r.rngmultitypid = t.oid), 0)
-            FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-            WHERE t.oid = ANY (?)""";
+                   coalesce((SELECT r.rngsubtype FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid), 0),
+                   coalesce((SELECT r.rngtypid FROM pg_catalog.pg_range r WHERE r.rngmultitypid = t.oid), 0)
+            FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+            WHERE t.oid = ANY (?::pg_catalog.oid[])""";
 
     private static final String ATTRIBUTES = """
-            SELECT attname, atttypid FROM pg_attribute
-            WHERE attrelid = ?::oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum""";
+            SELECT attname, atttypid FROM pg_catalog.pg_attribute
+            WHERE attrelid = ?::pg_catalog.oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum""";
 
     private static final String PRIMARY_KEY = """
-            SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-            WHERE i.indrelid = ?::oid AND i.indisprimary""";
+            SELECT a.attname
+            FROM pg_catalog.pg_index i
+            JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+            WHERE i.indrelid = ?::pg_catalog.oid AND i.indisprimary""";
 
     private final SessionSettings settings;
     private Connection connection;

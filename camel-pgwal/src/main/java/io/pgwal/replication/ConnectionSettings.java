@@ -22,12 +22,20 @@ public final class ConnectionSettings {
     private final Properties properties;
     private final String user;
     private final String database;
+    /** What the server's views show, unless the settings have a name of their own. */
+    private final String applicationName;
 
     private ConnectionSettings(String url, Properties properties, String user, String database) {
+        this(url, properties, user, database, "camel-pgwal");
+    }
+
+    private ConnectionSettings(
+            String url, Properties properties, String user, String database, String applicationName) {
         this.url = url;
         this.properties = properties;
         this.user = user;
         this.database = database;
+        this.applicationName = applicationName;
     }
 
     /** From the environment of this process alone: PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD, PGSSLMODE. */
@@ -44,6 +52,17 @@ public final class ConnectionSettings {
         return new Builder(System.getenv());
     }
 
+    /** The same, for sessions about a slot, whose name is then in their application_name. */
+    public ConnectionSettings forSlot(String slot) {
+        return new ConnectionSettings(url, properties, user, database, applicationName(slot));
+    }
+
+    /** PostgreSQL cuts a longer name, with a notice. */
+    private static String applicationName(String slot) {
+        String name = "camel-pgwal " + slot;
+        return name.substring(0, Math.min(63, name.length()));
+    }
+
     public String user() {
         return user;
     }
@@ -58,7 +77,7 @@ public final class ConnectionSettings {
         return query < 0 ? url.substring("jdbc:".length()) : url.substring("jdbc:".length(), query);
     }
 
-    /** For SQL: an ordinary session, whose questions fail when they are not answered. */
+    /** For SQL: an ordinary session, pinned by {@link PinnedSession}. A question without an answer fails after a while. */
     public Connection connect() throws SQLException {
         Properties more = new Properties();
         if (!isSet("socketTimeout")) {
@@ -68,9 +87,9 @@ public final class ConnectionSettings {
     }
 
     /**
-     * For the stream: a walsender session, on which SQL works too, in the simple query protocol. It gives up when an answer
-     * takes {@value #ANSWER_SECONDS} s; no longer when the stream is read, where a read that times out in the
-     * middle of a message loses its place.
+     * For the stream: a walsender session, pinned by {@link PinnedSession}. SQL works on it too, in the simple query
+     * protocol. It gives up when an answer takes {@value #ANSWER_SECONDS} s; no longer when the stream is read, where a read
+     * that times out in the middle of a message loses its place.
      */
     public Connection connectForReplication() throws SQLException {
         Properties more = new Properties();
@@ -102,15 +121,19 @@ public final class ConnectionSettings {
 
     private Connection open(Properties more) throws SQLException {
         Properties all = new Properties();
+        if (!isSet("ApplicationName")) {
+            all.setProperty("ApplicationName", applicationName);
+        }
         all.putAll(properties);
         all.putAll(more);
+        all.setProperty("allowEncodingChanges", "true"); // for StoredBytes
         // not DriverManager: its errors quote the whole URL, and a URL may hold a password
         Connection connection = new Driver().connect(url, all);
         if (connection == null) {
             throw ReplicationFailure.badSetting(
                     "url", "is not a JDBC URL of PostgreSQL (jdbc:postgresql://host/database)");
         }
-        return connection;
+        return PinnedSession.of(connection);
     }
 
     @Override
@@ -195,7 +218,6 @@ public final class ConnectionSettings {
             fill(given, parsed, "user", user);
             fill(given, parsed, "password", environment.get("PGPASSWORD"));
             fill(given, parsed, "sslmode", environment.get("PGSSLMODE"));
-            fill(given, parsed, "ApplicationName", "camel-pgwal");
             fill(given, parsed, "loginTimeout", "30"); // connectTimeout ends when TCP is there
             // how long the driver believes that a standby is one; its own 10 s would delay every failover
             fill(given, parsed, "hostRecheckSeconds", "1");

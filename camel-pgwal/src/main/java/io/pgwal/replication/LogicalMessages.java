@@ -20,18 +20,33 @@ public final class LogicalMessages {
     /** @param transactional part of the transaction that writes it, and gone if that is rolled back; else sent at once */
     public record Message(boolean transactional, String prefix, byte[] content) {}
 
-    /** Says nothing rather than write what nobody can ever decode, or fail with an internal error. */
+    /**
+     * Says nothing rather than write what nobody can ever decode, or fail with an internal error. On a connection of a data
+     * source the search_path is the caller's, so each function, operator and type is named with its schema.
+     */
     private static final String EMIT = """
-            SELECT CASE WHEN s.possible THEN %s::text END, s.standby, s.level
-              FROM (SELECT NOT pg_is_in_recovery() AND (current_setting('wal_level') = 'logical'
-                             OR current_setting('server_version_num')::int >= 190000
-                                AND current_setting('wal_level') <> 'minimal') AS possible,
-                           pg_is_in_recovery() AS standby, current_setting('wal_level') AS level) AS s""";
+            SELECT CASE WHEN s.possible THEN %s::pg_catalog.text END, s.standby, s.level
+              FROM (SELECT NOT pg_catalog.pg_is_in_recovery() AND (
+                               pg_catalog.current_setting('wal_level'::pg_catalog.text)
+                                   OPERATOR(pg_catalog.=) 'logical'::pg_catalog.text
+                               OR pg_catalog.current_setting('server_version_num'::pg_catalog.text)::integer
+                                   OPERATOR(pg_catalog.>=) 190000
+                               AND pg_catalog.current_setting('wal_level'::pg_catalog.text)
+                                   OPERATOR(pg_catalog.<>) 'minimal'::pg_catalog.text) AS possible,
+                           pg_catalog.pg_is_in_recovery() AS standby,
+                           pg_catalog.current_setting('wal_level'::pg_catalog.text) AS level) AS s""";
 
-    private static final String PLAIN = EMIT.formatted("pg_logical_emit_message(?, ?, ?::bytea)");
+    private static final String CALL =
+            "pg_catalog.pg_logical_emit_message(?::boolean, ?::pg_catalog.text, ?::pg_catalog.bytea%s)";
+
+    private static final String PLAIN = EMIT.formatted(CALL.formatted(""));
 
     /** From 17 on: returns when a message that belongs to no transaction is on the disk too. */
-    private static final String FLUSHED = EMIT.formatted("pg_logical_emit_message(?, ?, ?::bytea, flush => true)");
+    private static final String FLUSHED = EMIT.formatted(CALL.formatted(", flush => true"));
+
+    /** Leaves a stronger setting, which waits for standbys, as it is. */
+    private static final String DURABLE = "SELECT pg_catalog.set_config('synchronous_commit', 'on', false)"
+            + " WHERE pg_catalog.current_setting('synchronous_commit') = 'off'";
 
     private static final String DATA_SOURCE = "the data source";
 
@@ -43,12 +58,15 @@ public final class LogicalMessages {
     }
 
     /**
-     * Over a connection, and in a transaction, of its own.
+     * Over a connection, and in a transaction, of its own. Returns when the message is on the disk, whatever the role's
+     * synchronous_commit; before PostgreSQL 17 only if it is transactional.
      *
      * @return where the message ends in the WAL: its position for who reads it
      */
     public Lsn emit(Message message) {
-        try (Connection connection = settings.connect()) {
+        try (Connection connection = settings.connect();
+                Statement sql = connection.createStatement()) {
+            sql.execute(DURABLE);
             return emit(connection, message, settings.location());
         } catch (SQLException e) {
             throw failed(e, message, settings.location());
@@ -99,7 +117,8 @@ public final class LogicalMessages {
     /** Null when nothing was written in it. */
     private static String transaction(Connection connection) throws SQLException {
         try (Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery("SELECT pg_current_xact_id_if_assigned()::text")) {
+                ResultSet row =
+                        sql.executeQuery("SELECT pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text")) {
             row.next();
             return row.getString(1);
         }

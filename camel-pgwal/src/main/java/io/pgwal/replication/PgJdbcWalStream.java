@@ -44,6 +44,7 @@ final class PgJdbcWalStream implements WalStream {
 
     /** @param command START_REPLICATION */
     static PgJdbcWalStream start(Connection connection, String command, SessionSettings settings) throws SQLException {
+        StoredBytes.keep(connection);
         CopyDual copy = connection.unwrap(PGConnection.class).getCopyAPI().copyDual(command);
         // a read that times out in the middle of a message would lose its place in the stream
         connection.setNetworkTimeout(Runnable::run, 0);

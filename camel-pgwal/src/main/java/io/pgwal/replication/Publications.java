@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,12 +14,16 @@ import java.util.stream.Collectors;
 /** Which publications there are, and making the ones that are to be made. */
 final class Publications {
 
+    /** Less than our patience for an answer: a process of the server that waits for a lock does not notice that we left. */
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(15);
+
     private Publications() {}
 
     /** @return the names that the database does not have */
     static List<String> missing(Connection connection, List<String> names) throws SQLException {
         List<String> missing = new ArrayList<>();
-        try (PreparedStatement sql = connection.prepareStatement("SELECT 1 FROM pg_publication WHERE pubname = ?")) {
+        try (PreparedStatement sql = connection.prepareStatement(
+                "SELECT 1 FROM pg_catalog.pg_publication WHERE pubname = ?::pg_catalog.text")) {
             for (String name : names) {
                 sql.setString(1, name);
                 try (ResultSet row = sql.executeQuery()) {
@@ -48,10 +53,21 @@ final class Publications {
     }
 
     static void create(Connection connection, List<String> names, PublicationSettings settings) throws SQLException {
+        create(connection, names, settings, LOCK_WAIT);
+    }
+
+    /** @param lockWait how long to wait for a lock on a table; beyond it the server fails the statement (55P03) */
+    static void create(Connection connection, List<String> names, PublicationSettings settings, Duration lockWait)
+            throws SQLException {
+        if (names.isEmpty()) {
+            return;
+        }
         try (Statement sql = connection.createStatement()) {
+            sql.execute("SET lock_timeout = " + lockWait.toMillis());
             for (String name : names) {
                 sql.execute("CREATE PUBLICATION " + SqlText.identifier(name) + " " + tables(settings));
             }
+            sql.execute("SET lock_timeout = 0");
         }
     }
 

@@ -9,11 +9,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 
-/** Finds, checks, creates and drops logical replication slots, over a walsender session. */
+/** Finds, checks and drops logical replication slots, over a walsender session. */
 final class ReplicationSlots {
-
-    /** Creation waits for transactions that are open; longer than this and somebody should know. */
-    private static final int CREATION_SECONDS = 60;
 
     /**
      * A row of pg_replication_slots.
@@ -40,8 +37,9 @@ final class ReplicationSlots {
     static Optional<Slot> find(Connection connection, String name) throws SQLException {
         try (PreparedStatement sql =
                 connection.prepareStatement("SELECT plugin, database, temporary, wal_status, coalesce(active_pid, 0), "
-                        + "coalesce(confirmed_flush_lsn, '0/0')::text, to_jsonb(s) ->> 'invalidation_reason' "
-                        + "FROM pg_replication_slots s WHERE slot_name = ?")) {
+                        + "coalesce(confirmed_flush_lsn, '0/0')::pg_catalog.text, "
+                        + "pg_catalog.to_jsonb(s) ->> 'invalidation_reason' "
+                        + "FROM pg_catalog.pg_replication_slots s WHERE slot_name = ?::pg_catalog.text")) {
             sql.setString(1, name);
             try (ResultSet row = sql.executeQuery()) {
                 if (!row.next()) {
@@ -98,40 +96,6 @@ final class ReplicationSlots {
                     "This session waits and takes over when it is free. If nobody should be reading it: "
                             + "SELECT pg_terminate_backend(" + slot.activePid() + ")",
                     null);
-        }
-    }
-
-    /**
-     * Creates the slot; its changes are those that commit from now on. Waits for the transactions that are open.
-     *
-     * @throws ReplicationFailure SLOT_CREATION_WAITS when they stay open for a minute
-     */
-    static void create(Connection connection, SlotSettings slot, Server server) throws SQLException {
-        boolean failover = slot.failover() && !slot.temporary() && server.major() >= 17 && !server.standby();
-        StringBuilder command = new StringBuilder("CREATE_REPLICATION_SLOT ").append(SqlText.identifier(slot.name()));
-        command.append(slot.temporary() ? " TEMPORARY" : "").append(" LOGICAL pgoutput ");
-        if (server.major() >= 15) {
-            command.append("(SNAPSHOT 'nothing'").append(failover ? ", FAILOVER true)" : ")");
-        } else {
-            command.append("NOEXPORT_SNAPSHOT");
-        }
-        int patience = connection.getNetworkTimeout();
-        try (Statement sql = connection.createStatement()) {
-            connection.setNetworkTimeout(Runnable::run, 2 * CREATION_SECONDS * 1000);
-            sql.setQueryTimeout(CREATION_SECONDS);
-            sql.execute(command.toString());
-            connection.setNetworkTimeout(Runnable::run, patience);
-        } catch (SQLException e) {
-            if (!"57014".equals(e.getSQLState())) {
-                throw e;
-            }
-            throw new ReplicationFailure(
-                    Kind.SLOT_CREATION_WAITS,
-                    "Creating the slot " + slot.name() + " waited " + CREATION_SECONDS
-                            + " s for transactions that are open in the server",
-                    "It is tried again. To see them: SELECT pid, xact_start, state, application_name FROM "
-                            + "pg_stat_activity WHERE backend_xid IS NOT NULL ORDER BY xact_start",
-                    e);
         }
     }
 

@@ -23,26 +23,15 @@ record Server(
         Duration walSenderTimeout,
         boolean standby) {
 
-    /** Sets what the text of values depends on, whatever the role's or the database's own settings are. */
-    private static final String PIN_SESSION = """
-            SET TimeZone = 'UTC';
-            SET DateStyle = 'ISO, YMD';
-            SET IntervalStyle = 'postgres';
-            SET extra_float_digits = 1;
-            SET bytea_output = 'hex';
-            SET lc_monetary = 'C';
-            SET quote_all_identifiers = off""";
-
     private static final String ASK = """
-            SELECT current_setting('server_version_num')::int / 10000,
-                   current_setting('wal_level'),
-                   (SELECT setting::bigint FROM pg_settings WHERE name = 'wal_sender_timeout'),
-                   pg_is_in_recovery()""";
+            SELECT pg_catalog.current_setting('server_version_num')::int / 10000,
+                   pg_catalog.current_setting('wal_level'),
+                   (SELECT setting::bigint FROM pg_catalog.pg_settings WHERE name = 'wal_sender_timeout'),
+                   pg_catalog.pg_is_in_recovery()""";
 
-    /** @param connection a walsender session, whose settings are pinned by the way */
+    /** @param connection a walsender session */
     static Server greet(Connection connection) throws SQLException {
         try (Statement sql = connection.createStatement()) {
-            sql.execute(PIN_SESSION);
             String systemId;
             long timeline;
             Lsn walEnd;

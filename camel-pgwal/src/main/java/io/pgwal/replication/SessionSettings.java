@@ -9,6 +9,10 @@ public record SessionSettings(
         Pace pace,
         SpillSettings spill) {
 
+    public SessionSettings {
+        connection = connection.forSlot(slot.name());
+    }
+
     public static SessionSettings of(ConnectionSettings connection, String slot, String publication) {
         return new SessionSettings(
                 connection,

@@ -121,8 +121,8 @@ public final class SlotAdvance {
     private SlotContents.Unit onCopy(EventId event) throws SQLException {
         String copy = "pgwal_advance_" + Long.toHexString(System.nanoTime());
         try (Statement sql = connection.createStatement()) {
-            sql.execute("SELECT pg_copy_logical_replication_slot(" + SqlText.literal(slot.name()) + ", "
-                    + SqlText.literal(copy) + ", true)");
+            sql.execute("SELECT pg_catalog.pg_copy_logical_replication_slot(" + SqlText.literal(slot.name())
+                    + "::pg_catalog.name, " + SqlText.literal(copy) + "::pg_catalog.name, true)");
         }
         if (event.commitLsn().isAfter(from)) {
             advance(copy, event.commitLsn());
@@ -144,8 +144,8 @@ public final class SlotAdvance {
     }
 
     private Lsn advance(String name, Lsn position) throws SQLException {
-        try (PreparedStatement sql =
-                connection.prepareStatement("SELECT end_lsn::text FROM pg_replication_slot_advance(?, ?::pg_lsn)")) {
+        try (PreparedStatement sql = connection.prepareStatement("SELECT end_lsn::pg_catalog.text FROM"
+                + " pg_catalog.pg_replication_slot_advance(?::pg_catalog.name, ?::pg_catalog.pg_lsn)")) {
             sql.setString(1, name);
             sql.setString(2, position.toString());
             try (ResultSet row = sql.executeQuery()) {
@@ -158,8 +158,9 @@ public final class SlotAdvance {
     /** What is not on the disk cannot be looked at yet, and by the time the slot is moved it may be. */
     private void refuseBeyondEnd(Lsn position, String what) throws SQLException {
         try (Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery("SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()"
-                        + " ELSE pg_current_wal_flush_lsn() END)::text")) {
+                ResultSet row = sql.executeQuery("SELECT (CASE WHEN pg_catalog.pg_is_in_recovery() THEN"
+                        + " pg_catalog.pg_last_wal_replay_lsn() ELSE pg_catalog.pg_current_wal_flush_lsn() END)"
+                        + "::pg_catalog.text")) {
             row.next();
             Lsn end = Lsn.parse(row.getString(1));
             if (position.isAfter(end)) {

@@ -34,7 +34,8 @@ public final class SlotCommands {
     public void drop() {
         ask("Dropping the slot ", connection -> {
             unread(connection);
-            try (PreparedStatement sql = connection.prepareStatement("SELECT pg_drop_replication_slot(?)")) {
+            try (PreparedStatement sql =
+                    connection.prepareStatement("SELECT pg_catalog.pg_drop_replication_slot(?::pg_catalog.name)")) {
                 sql.setString(1, slot);
                 return sql.execute();
             }

@@ -61,8 +61,9 @@ final class SlotContents {
     private static final int FETCH = 10_000;
 
     private static final String PEEK = """
-            SELECT CASE WHEN get_byte(data, 0) IN (%s) THEN substring(data FROM 1 FOR 1) ELSE data END
-              FROM pg_logical_slot_peek_binary_changes(?, ?::pg_lsn, ?, %%s)""".formatted(tags("IUDRY"));
+            SELECT CASE WHEN pg_catalog.get_byte(data, 0) IN (%s) THEN pg_catalog.substring(data, 1, 1) ELSE data END
+              FROM pg_catalog.pg_logical_slot_peek_binary_changes(
+                   ?::pg_catalog.name, ?::pg_catalog.pg_lsn, ?::int, VARIADIC ARRAY[%%s]::pg_catalog.text[])""".formatted(tags("IUDRY"));
 
     private final Connection connection;
     private final String slot;
@@ -155,6 +156,7 @@ final class SlotContents {
     private long peek(Lsn bound, int rows, List<Unit> units) throws SQLException {
         UnitReader reader = new UnitReader(options, units);
         connection.setAutoCommit(false); // without a transaction the driver reads all rows at once
+        StoredBytes.keep(connection); // until the rollback
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(FETCH);
             statement.setString(1, slot);

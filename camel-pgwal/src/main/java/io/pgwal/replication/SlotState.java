@@ -52,18 +52,20 @@ public record SlotState(
 
     private static final String ASK = """
             SELECT s.slot_name, s.plugin, s.database, s.temporary, s.two_phase, coalesce(s.active_pid, 0), s.wal_status,
-                   j ->> 'invalidation_reason', s.safe_wal_size, s.restart_lsn::text, s.confirmed_flush_lsn::text,
+                   j ->> 'invalidation_reason', s.safe_wal_size, s.restart_lsn::pg_catalog.text,
+                   s.confirmed_flush_lsn::pg_catalog.text,
                    coalesce((j ->> 'failover')::boolean, false), coalesce((j ->> 'synced')::boolean, false),
                    j ->> 'inactive_since',
-                   greatest(0, coalesce(pg_wal_lsn_diff(e.at, s.restart_lsn), 0))::bigint,
-                   greatest(0, coalesce(pg_wal_lsn_diff(e.at, s.confirmed_flush_lsn), 0))::bigint,
-                   e.at::text, coalesce(t.spill_txns, 0), coalesce(t.spill_bytes, 0)
-              FROM pg_replication_slots s
-              CROSS JOIN LATERAL to_jsonb(s) AS j
-              CROSS JOIN (SELECT coalesce(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
-                                               ELSE pg_current_wal_lsn() END, '0/0') AS at) AS e
-              LEFT JOIN pg_stat_replication_slots t ON t.slot_name = s.slot_name
-             WHERE ? IS NULL OR s.slot_name = ?
+                   greatest(0, coalesce(pg_catalog.pg_wal_lsn_diff(e.at, s.restart_lsn), 0))::bigint,
+                   greatest(0, coalesce(pg_catalog.pg_wal_lsn_diff(e.at, s.confirmed_flush_lsn), 0))::bigint,
+                   e.at::pg_catalog.text, coalesce(t.spill_txns, 0), coalesce(t.spill_bytes, 0)
+              FROM pg_catalog.pg_replication_slots s
+              CROSS JOIN LATERAL pg_catalog.to_jsonb(s) AS j
+              CROSS JOIN (SELECT coalesce(CASE WHEN pg_catalog.pg_is_in_recovery()
+                                               THEN pg_catalog.pg_last_wal_replay_lsn()
+                                               ELSE pg_catalog.pg_current_wal_lsn() END, '0/0') AS at) AS e
+              LEFT JOIN pg_catalog.pg_stat_replication_slots t ON t.slot_name = s.slot_name
+             WHERE ?::pg_catalog.text IS NULL OR s.slot_name = ?::pg_catalog.text
              ORDER BY s.slot_name""";
 
     /** Empty when there is no such slot. */

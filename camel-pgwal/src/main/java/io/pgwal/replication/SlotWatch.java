@@ -29,11 +29,14 @@ final class SlotWatch implements AutoCloseable {
     private static final Duration AT_LEAST_EVERY = Duration.ofSeconds(2);
 
     private static final String ASK = """
-            SELECT coalesce((SELECT wal_status FROM pg_replication_slots WHERE slot_name = ?), 'missing'),
-                   (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END)::text""";
+            SELECT coalesce((SELECT wal_status FROM pg_catalog.pg_replication_slots
+                              WHERE slot_name = ?::pg_catalog.text), 'missing'),
+                   (CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()
+                         ELSE pg_catalog.pg_current_wal_lsn() END)::pg_catalog.text""";
 
-    private static final String BEAT = "SELECT CASE WHEN NOT pg_is_in_recovery() THEN "
-            + "pg_logical_emit_message(false, '" + StreamOptions.HEARTBEAT + "', '')::text END";
+    private static final String BEAT = "SELECT CASE WHEN NOT pg_catalog.pg_is_in_recovery() THEN "
+            + "pg_catalog.pg_logical_emit_message(false, '" + StreamOptions.HEARTBEAT
+            + "'::pg_catalog.text, ''::pg_catalog.text)::pg_catalog.text END";
 
     private final SessionSettings settings;
     private final WalPump pump;

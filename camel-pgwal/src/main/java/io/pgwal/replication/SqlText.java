@@ -12,11 +12,14 @@ public final class SqlText {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
-    /** A table as {@code schema.table} or {@code table}, each part exactly as the catalog has it. */
+    /**
+     * A table given as {@code schema.table}, or as {@code table} of the schema public, each part exactly as the catalog has
+     * it. No search_path has a part in it: whose table it finds depends on who may create one.
+     */
     public static String table(String name) {
         int dot = name.indexOf('.');
         return dot < 0
-                ? identifier(name)
+                ? "\"public\"." + identifier(name)
                 : identifier(name.substring(0, dot)) + '.' + identifier(name.substring(dot + 1));
     }
 

@@ -101,7 +101,7 @@ final class StreamOpening {
         // all is well; only now is anything made, the publication first: a slot cannot decode what was published later
         Publications.create(connection, missing, settings.publications());
         if (created) {
-            ReplicationSlots.create(connection, settings.slot(), server);
+            new SlotCreation(settings, server).run(connection);
             slot = find(connection);
         }
         Lsn start = before.map(known -> known.start(server)).orElse(Lsn.ZERO);

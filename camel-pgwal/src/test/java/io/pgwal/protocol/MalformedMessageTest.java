@@ -63,22 +63,7 @@ class MalformedMessageTest {
     }
 
     private static Stream<Arguments> texts() {
-        String prepare = " 0000000000000001 0000000000000002 0000000000000003 000002F1 ";
         return Stream.of(
-                wrong("Origin.name at offset 9: needs text in UTF-8, has other bytes", "4F 0000000000000001 FF 00"),
-                wrong("Type.schema at offset 5: needs text in UTF-8, has other bytes", "59 00004001 C3 00 't' 00"),
-                wrong("Type.name at offset 7: needs text in UTF-8, has other bytes", "59 00004001 's' 00 C080 00"),
-                wrong(
-                        "Relation.name at offset 7: needs text in UTF-8, has other bytes",
-                        "52 00004001 's' 00 EDA080 00 'd' 0000"),
-                wrong(
-                        "Relation.column.name at offset 13: needs text in UTF-8, has other bytes",
-                        "52 00004001 's' 00 't' 00 'd' 0001 00 80 00 00000017 FFFFFFFF"),
-                wrong(
-                        "LogicalMessage.prefix at offset 10: needs text in UTF-8, has other bytes",
-                        "4D 01 0000000000000001 FE 00 00000000"),
-                wrong("BeginPrepare.gid at offset 29: needs text in UTF-8, has other bytes", "62" + prepare + "F0 00"),
-                wrong("Prepare.gid at offset 30: needs text in UTF-8, has other bytes", "50 00" + prepare + "F0 00"),
                 wrong("Origin.name (zero-terminated) at offset 9: needs 2 bytes, has 1", "4F 0000000000000001 'a'"));
     }
 

@@ -112,6 +112,16 @@ class PgOutputDecoderTest {
         assertThat(insert.newRow().length(0)).isEqualTo(2);
     }
 
+    /** A database of encoding SQL_ASCII may have such names. */
+    @Test
+    void name_that_is_not_UTF_8_is_hex() {
+        byte[] bytes = wire("52 00004001 's' 00 'caf' E9 00 'd' 0001 00 EDA080 00 00000017 FFFFFFFF");
+        PgOutputMessage.Relation relation = (PgOutputMessage.Relation) new PgOutputDecoder().decode(bytes, 0);
+
+        assertThat(relation.name()).isEqualTo("\\x636166e9");
+        assertThat(relation.columns().get(0).name()).isEqualTo("\\xeda080");
+    }
+
     static MalformedMessageException failure(PgOutputDecoder decoder, byte[] bytes, int offset) {
         MalformedMessageException failure =
                 catchThrowableOfType(MalformedMessageException.class, () -> decoder.decode(bytes, offset));

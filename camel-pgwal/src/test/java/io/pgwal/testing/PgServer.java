@@ -72,6 +72,11 @@ public class PgServer {
         return TestDatabase.create(this);
     }
 
+    /** @param encoding of the server, such as SQL_ASCII */
+    public TestDatabase newDatabase(String encoding) throws SQLException {
+        return TestDatabase.create(this, encoding);
+    }
+
     /** The major, which is what names of tests show. */
     @Override
     public String toString() {

@@ -29,10 +29,15 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     static TestDatabase create(PgServer server) throws SQLException {
+        return create(server, "UTF8");
+    }
+
+    static TestDatabase create(PgServer server, String encoding) throws SQLException {
         TestDatabase database = new TestDatabase(server, "pgwal_" + RUN + "_" + COUNT.incrementAndGet());
         try (Connection connection = server.connect("postgres");
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + database.name + " TEMPLATE template0 ENCODING 'UTF8'");
+            statement.execute("CREATE DATABASE " + database.name + " TEMPLATE template0 ENCODING '" + encoding
+                    + "' LC_COLLATE 'C' LC_CTYPE 'C'");
         }
         return database;
     }

@@ -1,15 +1,30 @@
 package io.pgwal.replication.preflight;
 
+import io.pgwal.replication.PinnedSession;
 import io.pgwal.replication.SqlText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** Who looks, and what they may do. */
 final class AccessChecks {
 
     /** The stream, the watcher beside it, and questions about types. */
     private static final int CONNECTIONS = 3;
+
+    private static final String SETTINGS = """
+            SELECT pg_catalog.format('%s of %s', setting,
+                       CASE WHEN s.setrole = 0 AND s.setdatabase = 0 THEN 'all roles'
+                            WHEN s.setrole = 0 THEN 'the database'
+                            WHEN s.setdatabase = 0 THEN 'the role'
+                            ELSE 'the role in this database' END)
+              FROM pg_catalog.pg_db_role_setting s CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) AS setting
+             WHERE s.setrole IN (0, (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = session_user))
+               AND s.setdatabase IN (0, (SELECT d.oid FROM pg_catalog.pg_database d
+                                          WHERE d.datname = pg_catalog.current_database()))
+               AND pg_catalog.lower(pg_catalog.split_part(setting, '=', 1)) = ANY (?::pg_catalog.text[])
+             ORDER BY 1""";
 
     private AccessChecks() {}
 
@@ -41,6 +56,15 @@ final class AccessChecks {
         String name = SqlText.identifier(on.facts.database() + "_cdc");
         return "CREATE ROLE " + name + " LOGIN REPLICATION PASSWORD '...';\nGRANT CONNECT ON DATABASE "
                 + SqlText.identifier(on.facts.database()) + " TO " + name + ";";
+    }
+
+    /** Those of {@code ALTER ROLE} and {@code ALTER DATABASE}; of the server's own, ours override as many. */
+    static void sessionSettings(Examination on) throws SQLException {
+        List<String> set = on.ask(SETTINGS, row -> row.getString(1), (Object)
+                PinnedSession.overridden().toArray(String[]::new));
+        if (!set.isEmpty()) {
+            on.ok(Examination.some(set) + ": sessions of this component override what they set");
+        }
     }
 
     static void replicationConnection(Examination on) throws SQLException {

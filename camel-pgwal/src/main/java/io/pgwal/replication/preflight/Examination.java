@@ -68,7 +68,8 @@ final class Examination {
     /** Empty when this version has no such setting, or hides it from this role. */
     Optional<Setting> setting(String name) throws SQLException {
         return ask(
-                        "SELECT setting, current_setting(name) FROM pg_settings WHERE name = ?",
+                        "SELECT setting, pg_catalog.current_setting(name) FROM pg_catalog.pg_settings"
+                                + " WHERE name = ?::pg_catalog.text",
                         row -> new Setting(row.getString(1), row.getString(2)),
                         name)
                 .stream()

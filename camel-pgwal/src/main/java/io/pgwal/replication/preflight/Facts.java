@@ -31,13 +31,14 @@ record Facts(
         Optional<SlotState> slot) {
 
     private static final String ASK = """
-            SELECT current_setting('server_version_num')::int / 10000, current_setting('server_version'),
-                   pg_is_in_recovery(), current_setting('wal_level'), current_user, r.rolsuper,
+            SELECT pg_catalog.current_setting('server_version_num')::int / 10000,
+                   pg_catalog.current_setting('server_version'),
+                   pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('wal_level'), current_user, r.rolsuper,
                    r.rolsuper OR r.rolreplication OR coalesce(
-                       (SELECT pg_has_role(current_user, m.oid, 'member') FROM pg_roles m
+                       (SELECT pg_catalog.pg_has_role(current_user, m.oid, 'member') FROM pg_catalog.pg_roles m
                          WHERE m.rolname = 'rds_replication'), false),
-                   r.rolconnlimit, current_database(), host(inet_client_addr())
-              FROM pg_roles r WHERE r.rolname = current_user""";
+                   r.rolconnlimit, pg_catalog.current_database(), pg_catalog.host(pg_catalog.inet_client_addr())
+              FROM pg_catalog.pg_roles r WHERE r.rolname = current_user""";
 
     static Facts of(Connection connection, String slot) throws SQLException {
         Optional<Provider> provider = Provider.of(connection);

@@ -20,8 +20,9 @@ final class FailoverChecks {
             return;
         }
         List<String> standbys = on.ask(
-                "SELECT coalesce(nullif(application_name, ''), pid::text) FROM pg_stat_replication r WHERE NOT EXISTS ("
-                        + "SELECT FROM pg_replication_slots s WHERE s.active_pid = r.pid AND s.slot_type = 'logical')"
+                "SELECT coalesce(nullif(application_name, ''), pid::pg_catalog.text)"
+                        + " FROM pg_catalog.pg_stat_replication r WHERE NOT EXISTS (SELECT FROM"
+                        + " pg_catalog.pg_replication_slots s WHERE s.active_pid = r.pid AND s.slot_type = 'logical')"
                         + " AND r.state IS DISTINCT FROM 'backup' ORDER BY 1",
                 row -> row.getString(1));
         if (on.facts.major() < 17) {

@@ -25,6 +25,7 @@ public final class Preflight {
             new Named("max_replication_slots", ServerChecks::slots),
             new Named("max_wal_senders", ServerChecks::senders),
             new Named("role", AccessChecks::role),
+            new Named("session settings", AccessChecks::sessionSettings),
             new Named("publication", PublicationChecks::publications),
             new Named("column lists", PublicationChecks::columnLists),
             new Named("replica identity", TableChecks::identity),

@@ -20,12 +20,13 @@ final class PublicationChecks {
 
     static void publications(Examination on) throws SQLException {
         Map<String, Publication> found = new TreeMap<>();
-        String filtered = on.facts.major() < 15 ? "0" : "count(t.rowfilter)";
+        String filtered = on.facts.major() < 15 ? "0" : "pg_catalog.count(t.rowfilter)";
         on.ask(
                         "SELECT p.pubname, p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate,"
-                                + " p.pubviaroot, count(t.tablename), " + filtered
-                                + " FROM pg_publication p LEFT JOIN pg_publication_tables t ON t.pubname = p.pubname"
-                                + " WHERE p.pubname = ANY (?) GROUP BY p.oid, p.pubname, p.puballtables, p.pubinsert,"
+                                + " p.pubviaroot, pg_catalog.count(t.tablename), " + filtered
+                                + " FROM pg_catalog.pg_publication p LEFT JOIN pg_catalog.pg_publication_tables t"
+                                + " ON t.pubname = p.pubname"
+                                + " WHERE p.pubname = ANY (?::pg_catalog.text[]) GROUP BY p.oid, p.pubname, p.puballtables, p.pubinsert,"
                                 + " p.pubupdate, p.pubdelete, p.pubtruncate, p.pubviaroot",
                         row -> {
                             List<Kind> published = new ArrayList<>();
@@ -94,8 +95,9 @@ final class PublicationChecks {
             return;
         }
         List<String> tables = on.ask(
-                "SELECT format('%I.%I', schemaname, tablename) FROM pg_publication_tables WHERE pubname = ANY (?)"
-                        + " GROUP BY schemaname, tablename HAVING count(DISTINCT attnames::text) > 1 ORDER BY 1",
+                "SELECT pg_catalog.format('%I.%I', schemaname, tablename) FROM pg_catalog.pg_publication_tables"
+                        + " WHERE pubname = ANY (?::pg_catalog.text[]) GROUP BY schemaname, tablename"
+                        + " HAVING pg_catalog.count(DISTINCT attnames::pg_catalog.text) > 1 ORDER BY 1",
                 row -> row.getString(1), (Object) on.publications());
         if (tables.isEmpty()) {
             on.ok("agree in all publications");

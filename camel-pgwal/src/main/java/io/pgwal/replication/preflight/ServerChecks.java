@@ -92,7 +92,7 @@ final class ServerChecks {
 
     static void slots(Examination on) throws SQLException {
         long most = on.setting("max_replication_slots").orElseThrow().number();
-        long used = count(on, "SELECT count(*) FROM pg_replication_slots");
+        long used = count(on, "SELECT pg_catalog.count(*) FROM pg_catalog.pg_replication_slots");
         String what = used + " of " + most + " are in use";
         boolean needed = on.facts.slot().isEmpty();
         String raise =
@@ -109,7 +109,7 @@ final class ServerChecks {
 
     static void senders(Examination on) throws SQLException {
         long most = on.setting("max_wal_senders").orElseThrow().number();
-        long used = count(on, "SELECT count(*) FROM pg_stat_replication");
+        long used = count(on, "SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_replication");
         String what = used + " of " + most + " are in use";
         boolean needed = on.facts.slot().filter(SlotState::isActive).isEmpty();
         String raise =

@@ -92,7 +92,8 @@ final class SlotChecks {
     private static String reader(Examination on, int pid) throws SQLException {
         return on
                 .ask(
-                        "SELECT application_name, coalesce(host(client_addr), '') FROM pg_stat_activity WHERE pid = ?",
+                        "SELECT application_name, coalesce(pg_catalog.host(client_addr), '')"
+                                + " FROM pg_catalog.pg_stat_activity WHERE pid = ?::int",
                         row -> " (" + row.getString(1) + (row.getString(2).isEmpty() ? "" : " from " + row.getString(2))
                                 + ")",
                         pid)
@@ -107,12 +108,12 @@ final class SlotChecks {
             return;
         }
         List<String> prepared = on.ask(
-                "SELECT gid, age(now(), prepared)::text FROM pg_prepared_xacts WHERE prepared < now() - interval '10 s'"
+                "SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE prepared < pg_catalog.now() - interval '10 s'"
                         + " ORDER BY prepared",
                 row -> row.getString(1));
         List<String> open = on.ask(
-                "SELECT pid::text FROM pg_stat_activity WHERE backend_xid IS NOT NULL"
-                        + " AND xact_start < now() - interval '10 s' ORDER BY xact_start",
+                "SELECT pid::pg_catalog.text FROM pg_catalog.pg_stat_activity WHERE backend_xid IS NOT NULL"
+                        + " AND xact_start < pg_catalog.now() - interval '10 s' ORDER BY xact_start",
                 row -> row.getString(1));
         if (!prepared.isEmpty()) {
             on.warn(

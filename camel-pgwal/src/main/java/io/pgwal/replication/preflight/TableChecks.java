@@ -10,42 +10,42 @@ final class TableChecks {
     /** Published tables that have rows, so of a partitioned one its partitions; and what of them is published. */
     private static final String LEAVES = """
             WITH published AS (
-                SELECT c.oid, c.relkind, bool_or(p.pubupdate OR p.pubdelete) AS changes
-                  FROM pg_publication p
-                  JOIN pg_publication_tables t ON t.pubname = p.pubname
-                  JOIN pg_namespace n ON n.nspname = t.schemaname
-                  JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.tablename
-                 WHERE p.pubname = ANY (?)
+                SELECT c.oid, c.relkind, pg_catalog.bool_or(p.pubupdate OR p.pubdelete) AS changes
+                  FROM pg_catalog.pg_publication p
+                  JOIN pg_catalog.pg_publication_tables t ON t.pubname = p.pubname
+                  JOIN pg_catalog.pg_namespace n ON n.nspname = t.schemaname
+                  JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t.tablename
+                 WHERE p.pubname = ANY (?::pg_catalog.text[])
                  GROUP BY c.oid, c.relkind
             ), leaves AS (
-                SELECT c.oid, bool_or(p.changes) AS changes
+                SELECT c.oid, pg_catalog.bool_or(p.changes) AS changes
                   FROM published p
-                  LEFT JOIN LATERAL pg_partition_tree(p.oid) l ON p.relkind = 'p' AND l.isleaf
-                  JOIN pg_class c ON c.oid = coalesce(l.relid::oid, p.oid) AND c.relkind = 'r'
+                  LEFT JOIN LATERAL pg_catalog.pg_partition_tree(p.oid) l ON p.relkind = 'p' AND l.isleaf
+                  JOIN pg_catalog.pg_class c ON c.oid = coalesce(l.relid::pg_catalog.oid, p.oid) AND c.relkind = 'r'
                  GROUP BY 1
             )
             """;
 
     /** As the server decides when it refuses an update; a deferrable primary key does not count. */
     private static final String IDENTITY = LEAVES + """
-            SELECT format('%I.%I', n.nspname, c.relname), c.relreplident::text,
+            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname), c.relreplident::pg_catalog.text,
                    CASE c.relreplident
                         WHEN 'f' THEN true
                         WHEN 'n' THEN false
-                        WHEN 'd' THEN EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary
+                        WHEN 'd' THEN EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary
                                                 AND i.indimmediate AND i.indisvalid)
-                        ELSE EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisreplident)
+                        ELSE EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisreplident)
                    END,
-                   (SELECT quote_ident(x.relname)
-                      FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
+                   (SELECT pg_catalog.quote_ident(x.relname)
+                      FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
                      WHERE i.indrelid = c.oid AND i.indisunique AND i.indimmediate AND i.indisvalid
                        AND i.indpred IS NULL AND i.indexprs IS NULL
-                       AND NOT EXISTS (SELECT FROM pg_attribute a
+                       AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute a
                                         WHERE a.attrelid = c.oid AND NOT a.attnotnull
                                           AND a.attnum = ANY (i.indkey[0:i.indnkeyatts - 1]))
                      ORDER BY i.indisprimary DESC, i.indnkeyatts, x.relname LIMIT 1),
-                   EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate)
-              FROM leaves l JOIN pg_class c ON c.oid = l.oid JOIN pg_namespace n ON n.oid = c.relnamespace
+                   EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate)
+              FROM leaves l JOIN pg_catalog.pg_class c ON c.oid = l.oid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
              WHERE l.changes
              ORDER BY 1""";
 
@@ -54,34 +54,34 @@ final class TableChecks {
      * from PostgreSQL 15 on. A root's list and filter hold for its partitions, by the names of their columns.
      */
     private static final String UNFIT = """
-            SELECT format('%I.%I', n.nspname, c.relname), quote_ident(p.pubname), c.relreplident = 'f',
+            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname), pg_catalog.quote_ident(p.pubname), c.relreplident = 'f',
                    x.listed IS NOT NULL AND (c.relreplident = 'f' OR NOT x.identity <@ x.listed),
-                   c.relreplident <> 'f' AND x.filtered && ARRAY(SELECT unnest(x.filtered) EXCEPT SELECT unnest(x.identity)),
-                   (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
-                     WHERE a.attrelid = r.prrelid AND a.attname::text = ANY (x.listed || x.identity))
-              FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid
-              LEFT JOIN LATERAL pg_partition_tree(r.prrelid) l ON l.isleaf
-              JOIN pg_class c ON c.oid = coalesce(l.relid::oid, r.prrelid) AND c.relkind = 'r'
-              JOIN pg_namespace n ON n.oid = c.relnamespace
+                   c.relreplident <> 'f' AND x.filtered && ARRAY(SELECT pg_catalog.unnest(x.filtered) EXCEPT SELECT pg_catalog.unnest(x.identity)),
+                   (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
+                     WHERE a.attrelid = r.prrelid AND a.attname::pg_catalog.text = ANY (x.listed || x.identity))
+              FROM pg_catalog.pg_publication p JOIN pg_catalog.pg_publication_rel r ON r.prpubid = p.oid
+              LEFT JOIN LATERAL pg_catalog.pg_partition_tree(r.prrelid) l ON l.isleaf
+              JOIN pg_catalog.pg_class c ON c.oid = coalesce(l.relid::pg_catalog.oid, r.prrelid) AND c.relkind = 'r'
+              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
               CROSS JOIN LATERAL (
-                   SELECT (SELECT array_agg(a.attname::text) FROM pg_attribute a
+                   SELECT (SELECT pg_catalog.array_agg(a.attname::pg_catalog.text) FROM pg_catalog.pg_attribute a
                             WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs)) AS listed,
-                          ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = r.prrelid AND a.attnum IN (
-                                SELECT found[1]::int FROM regexp_matches(r.prqual::text, ':varattno (\\d+)', 'g') AS found))
+                          ARRAY(SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_attribute a WHERE a.attrelid = r.prrelid AND a.attnum IN (
+                                SELECT found[1]::int FROM pg_catalog.regexp_matches(r.prqual::pg_catalog.text, ':varattno (\\d+)', 'g') AS found))
                                 AS filtered,
-                          ARRAY(SELECT a.attname::text FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid
+                          ARRAY(SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_index i JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid
                                    AND a.attnum = ANY (i.indkey[0:i.indnkeyatts - 1])
                                  WHERE i.indrelid = c.oid
                                    AND CASE c.relreplident WHEN 'd' THEN i.indisprimary AND i.indimmediate
                                             WHEN 'i' THEN i.indisreplident ELSE false END) AS identity
               ) AS x
-             WHERE p.pubname = ANY (?) AND (p.pubupdate OR p.pubdelete)
-               AND (c.relreplident = 'f' OR cardinality(x.identity) > 0)
+             WHERE p.pubname = ANY (?::pg_catalog.text[]) AND (p.pubupdate OR p.pubdelete)
+               AND (c.relreplident = 'f' OR pg_catalog.cardinality(x.identity) > 0)
              ORDER BY 1, 2""";
 
     private static final String SECURED = LEAVES + """
-            SELECT format('%I.%I', n.nspname, c.relname)
-              FROM leaves l JOIN pg_class c ON c.oid = l.oid JOIN pg_namespace n ON n.oid = c.relnamespace
+            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
+              FROM leaves l JOIN pg_catalog.pg_class c ON c.oid = l.oid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
              WHERE c.relrowsecurity
              ORDER BY 1""";
 
@@ -89,23 +89,23 @@ final class TableChecks {
     private static final String UNSENDABLE = LEAVES + """
             , parts AS (
                 SELECT l.oid AS relation, a.attname, a.atttypid AS type, 0 AS depth
-                  FROM leaves l JOIN pg_attribute a ON a.attrelid = l.oid AND a.attnum > 0 AND NOT a.attisdropped
+                  FROM leaves l JOIN pg_catalog.pg_attribute a ON a.attrelid = l.oid AND a.attnum > 0 AND NOT a.attisdropped
                 UNION
                 SELECT r.relation, r.attname, inner_type.oid, r.depth + inner_type.deeper
-                  FROM parts r JOIN pg_type t ON t.oid = r.type
+                  FROM parts r JOIN pg_catalog.pg_type t ON t.oid = r.type
                   CROSS JOIN LATERAL (
                         SELECT t.typbasetype, 0 WHERE t.typtype = 'd'
                         UNION ALL SELECT t.typelem, 1 WHERE t.typelem <> 0 AND t.typlen = -1
-                        UNION ALL SELECT a.atttypid, 1 FROM pg_attribute a
+                        UNION ALL SELECT a.atttypid, 1 FROM pg_catalog.pg_attribute a
                                    WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0
                                      AND NOT a.attisdropped
                   ) AS inner_type (oid, deeper)
                  WHERE r.depth < 8
             )
-            SELECT DISTINCT format('%I.%I.%I (%s)', n.nspname, c.relname, r.attname, format_type(r.type, NULL)),
+            SELECT DISTINCT pg_catalog.format('%I.%I.%I (%s)', n.nspname, c.relname, r.attname, pg_catalog.format_type(r.type, NULL)),
                    t.typsend = 0
-              FROM parts r JOIN pg_type t ON t.oid = r.type
-              JOIN pg_class c ON c.oid = r.relation JOIN pg_namespace n ON n.oid = c.relnamespace
+              FROM parts r JOIN pg_catalog.pg_type t ON t.oid = r.type
+              JOIN pg_catalog.pg_class c ON c.oid = r.relation JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
              WHERE t.typsend = 0 AND r.depth > 0
                 OR t.typtype = 'b' AND t.oid >= 16384 AND t.typelem = 0
              ORDER BY 1""";

@@ -35,6 +35,25 @@ class PreflightIT extends PreflightDatabase {
     }
 
     @Test
+    void settings_that_do_not_hold_in_our_sessions_are_named_with_their_owner() throws SQLException {
+        preflight.assertSilent("session settings");
+        database.sql(
+                "ALTER ROLE " + role() + " SET statement_timeout = '1s'",
+                "ALTER ROLE " + role() + " SET work_mem = '1MB'",
+                "ALTER ROLE " + role() + " IN DATABASE " + database.name() + " SET default_transaction_read_only = on",
+                "ALTER DATABASE " + database.name() + " SET idle_session_timeout = '2s'",
+                "ALTER DATABASE postgres SET lock_timeout = '3s'");
+        try {
+            preflight
+                    .assertOne("session settings", Level.OK)
+                    .startsWith("default_transaction_read_only=on of the role in this database,"
+                            + " idle_session_timeout=2s of the database, statement_timeout=1s of the role: ");
+        } finally {
+            database.sql("ALTER DATABASE postgres RESET lock_timeout");
+        }
+    }
+
+    @Test
     void nothing_fails_for_a_role_that_may_replicate_and_nothing_more() throws SQLException {
         createSlot();
         assertThat(preflight.findings()).extracting(Finding::level).doesNotContain(Level.FAIL);
