@@ -18,7 +18,8 @@ final class Publications {
     /** @return the names that the database does not have */
     static List<String> missing(Connection connection, List<String> names) throws SQLException {
         List<String> missing = new ArrayList<>();
-        try (PreparedStatement sql = connection.prepareStatement("SELECT 1 FROM pg_publication WHERE pubname = ?")) {
+        try (PreparedStatement sql = connection.prepareStatement(
+                "SELECT 1 FROM pg_catalog.pg_publication WHERE pubname = ?::pg_catalog.text")) {
             for (String name : names) {
                 sql.setString(1, name);
                 try (ResultSet row = sql.executeQuery()) {
@@ -47,18 +48,42 @@ final class Publications {
                 null);
     }
 
-    static void create(Connection connection, List<String> names, PublicationSettings settings) throws SQLException {
+    /** @throws ReplicationFailure SERVER_IS_STANDBY, before anything is sent */
+    static void create(Connection connection, List<String> names, SessionSettings settings, Server server)
+            throws SQLException {
+        if (!names.isEmpty() && server.standby()) {
+            throw new ReplicationFailure(
+                    Kind.SERVER_IS_STANDBY,
+                    "The publication " + String.join(", ", names) + " cannot be created: "
+                            + settings.connection().location() + " is a standby",
+                    "On the primary: "
+                            + names.stream()
+                                    .map(name -> create(name, settings.publications()))
+                                    .collect(Collectors.joining("; ")),
+                    null);
+        }
         try (Statement sql = connection.createStatement()) {
             for (String name : names) {
-                sql.execute("CREATE PUBLICATION " + SqlText.identifier(name) + " " + tables(settings));
+                sql.execute(create(name, settings.publications()));
             }
         }
+    }
+
+    /** A table as {@code schema.table}; without a schema it is one of {@code public}. */
+    static String qualified(String table) {
+        return table.indexOf('.') < 0 ? "public." + table : table;
+    }
+
+    private static String create(String name, PublicationSettings settings) {
+        return "CREATE PUBLICATION " + SqlText.identifier(name) + " " + tables(settings);
     }
 
     private static String tables(PublicationSettings settings) {
         if (settings.tables().equals(List.of("*"))) {
             return "FOR ALL TABLES";
         }
-        return settings.tables().stream().map(SqlText::table).collect(Collectors.joining(", ", "FOR TABLE ", ""));
+        return settings.tables().stream()
+                .map(table -> SqlText.table(qualified(table)))
+                .collect(Collectors.joining(", ", "FOR TABLE ", ""));
     }
 }

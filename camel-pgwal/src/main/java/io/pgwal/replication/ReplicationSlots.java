@@ -128,9 +128,9 @@ final class ReplicationSlots {
             throw new ReplicationFailure(
                     Kind.SLOT_CREATION_WAITS,
                     "Creating the slot " + slot.name() + " waited " + CREATION_SECONDS
-                            + " s for transactions that are open in the server",
-                    "It is tried again. To see them: SELECT pid, xact_start, state, application_name FROM "
-                            + "pg_stat_activity WHERE backend_xid IS NOT NULL ORDER BY xact_start",
+                            + " s for transactions that are open in the server"
+                            + (server.standby() ? "'s primary, or for its primary to write WAL" : ""),
+                    Remedies.creationWaits(server.standby()),
                     e);
         }
     }
