@@ -53,7 +53,7 @@ public final class Doctor implements Callable<Integer> {
     private String host;
 
     @Option(names = "--port", description = "If not given: PGPORT, then 5432.")
-    private int port;
+    private Integer port;
 
     @Option(names = "--database", description = "If not given: PGDATABASE, then the username.")
     private String database;
@@ -116,7 +116,11 @@ public final class Doctor implements Callable<Integer> {
         try {
             return Preflight.look(settings);
         } catch (ReplicationFailure noConnection) {
-            return List.of(new Finding("connection", Finding.Level.FAIL, noConnection.what(), noConnection.remedy()));
+            return List.of(new Finding(
+                    "connection",
+                    Finding.Level.FAIL,
+                    "[" + noConnection.kind() + "] " + noConnection.what(),
+                    noConnection.remedy()));
         }
     }
 

@@ -2,9 +2,11 @@ package io.pgwal.camel;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.PropertiesHelper;
@@ -37,11 +39,32 @@ public class PgWalComponent extends HealthCheckComponent {
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         PgWalConfiguration own = configuration.copy();
         own.setSlot(remaining);
+        if (parameters.containsKey("url")) {
+            own.forgetAddress(); // of the component: an endpoint's url is a whole address
+        }
         Map<String, Object> driver = PropertiesHelper.extractProperties(parameters, DRIVER);
         own.addDriver(driver);
         PgWalEndpoint endpoint = new PgWalEndpoint(uri, this, own);
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    /** By name alone: what was meant for an option that takes a secret is not shown. */
+    @Override
+    protected void validateParameters(String uri, Map<String, Object> parameters, String optionPrefix) {
+        if (!parameters.isEmpty()) {
+            throw SettingsFromOptions.bad(String.join(", ", new TreeSet<>(parameters.keySet())), "does not exist");
+        }
+    }
+
+    @Override
+    public PropertyConfigurer getComponentPropertyConfigurer() {
+        return StrictConfigurer.of(super.getComponentPropertyConfigurer());
+    }
+
+    @Override
+    public PropertyConfigurer getEndpointPropertyConfigurer() {
+        return StrictConfigurer.of(super.getEndpointPropertyConfigurer());
     }
 
     public PgWalConfiguration getConfiguration() {

@@ -25,36 +25,42 @@ public class PgWalConfiguration implements Cloneable {
                     "The publication to read; several are separated by commas. Names are as the catalog has them, case and all.")
     private String publication;
 
-    @UriParam(label = "common", description = "The server. If not given: PGHOST of the environment, then localhost.")
+    @UriParam(
+            label = "common",
+            description =
+                    "The server; several are separated by commas and tried in order. If not set: PGHOST of the environment, then localhost.")
     private String host;
-
-    @UriParam(label = "common", description = "The server's port. If not given: PGPORT of the environment, then 5432.")
-    private int port;
 
     @UriParam(
             label = "common",
-            description = "The database. If not given: PGDATABASE of the environment, then the username.")
+            description =
+                    "The port of the server, or of all of them. 1 to 65535. If not set: PGPORT of the environment (one, or one for each host), then 5432.")
+    private Integer port;
+
+    @UriParam(
+            label = "common",
+            description = "The database. If not set: PGDATABASE of the environment, then the username.")
     private String database;
 
     @UriParam(
             label = "common,security",
             secret = true,
             description =
-                    "The role to connect as; it needs the attribute REPLICATION. If not given: PGUSER of the environment, then the operating system's user.")
+                    "The role to connect as; it needs the attribute REPLICATION. If not set: PGUSER of the environment, then the operating system's user.")
     private String username;
 
     @UriParam(
             label = "common,security",
             secret = true,
             description =
-                    "The role's password. If not given: PGPASSWORD of the environment, then the file .pgpass in the home folder.")
+                    "The role's password. If not set: PGPASSWORD of the environment, then the file .pgpass in the home folder, or PGPASSFILE.")
     private String password;
 
     @UriParam(
             label = "common,security",
             secret = true,
             description =
-                    "A whole JDBC URL, such as jdbc:postgresql://host1,host2/database, in place of host, port and database. Such a URL may hold a password.")
+                    "A whole JDBC URL, such as jdbc:postgresql://host1,host2/database, in place of host, port and database, which are refused beside it; an endpoint's url takes the place of the component's host, port and database. Parameters in it must not contradict options. Such a URL may hold a password.")
     private String url;
 
     @UriParam(
@@ -64,15 +70,24 @@ public class PgWalConfiguration implements Cloneable {
                     "Whether to use TLS, and what to check, as libpq's sslmode. If not given: PGSSLMODE of the environment, then prefer.")
     private String sslMode;
 
-    @UriParam(label = "common,security", description = "File with the certificate authorities to trust.")
+    @UriParam(
+            label = "common,security",
+            description =
+                    "File with the certificate authorities to trust. If not set: PGSSLROOTCERT of the environment, then .postgresql/root.crt at home.")
     @Metadata(supportFileReference = true)
     private String sslRootCert;
 
-    @UriParam(label = "common,security", description = "File with the client's certificate.")
+    @UriParam(
+            label = "common,security",
+            description =
+                    "File with the client's certificate. If not set: PGSSLCERT of the environment, then .postgresql/postgresql.crt at home.")
     @Metadata(supportFileReference = true)
     private String sslCert;
 
-    @UriParam(label = "common,security", description = "File with the client's key, in PKCS-8 DER or PKCS-12 format.")
+    @UriParam(
+            label = "common,security",
+            description =
+                    "File with the client's key, in PKCS-8 DER or PKCS-12 format. If not set: PGSSLKEY of the environment, then .postgresql/postgresql.pk8 at home.")
     @Metadata(supportFileReference = true)
     private String sslKey;
 
@@ -83,27 +98,28 @@ public class PgWalConfiguration implements Cloneable {
             label = "common",
             defaultValue = "10000",
             javaType = "java.time.Duration",
-            description = "How long to wait for a connection.")
+            description = "How long to wait for a connection. 1 ms to 1 day, in whole seconds.")
     private long connectTimeout = 10000;
 
     @UriParam(
             label = "common,advanced",
             prefix = "driver.",
             multiValue = true,
-            description = "Any other connection parameter of pgjdbc, such as driver.ApplicationName.")
+            description =
+                    "Any other connection parameter of pgjdbc, such as driver.ApplicationName. One that pgjdbc does not know is refused.")
     private Map<String, Object> driver = new HashMap<>();
 
     @UriParam(
             label = "consumer",
             defaultValue = "false",
             description =
-                    "Create the publication when it is missing. Needs the option tables and the right to create publications.")
+                    "If true, create the publication when it is missing. Needs the option tables and the right to create publications. An existing publication is not changed: where it differs from tables, a warning has the SQL.")
     private boolean createPublication = false;
 
     @UriParam(
             label = "consumer",
             description =
-                    "What a created publication publishes: tables such as shop.orders, separated by commas, or an asterisk for all tables (needs a superuser). A table without a schema is one of public.")
+                    "With createPublication=true: what a created publication publishes. Tables such as public.orders, separated by commas (without a schema: of public), or an asterisk for all tables (needs a superuser).")
     private String tables;
 
     @UriParam(
@@ -117,7 +133,7 @@ public class PgWalConfiguration implements Cloneable {
             label = "consumer",
             defaultValue = "false",
             description =
-                    "Use a slot that lives as long as the connection. What happens while there is no connection is lost.")
+                    "Use a slot that lives as long as the connection. What happens while there is no connection is lost. Needs createSlot=true.")
     private boolean temporarySlot = false;
 
     @UriParam(
@@ -130,7 +146,8 @@ public class PgWalConfiguration implements Cloneable {
     @UriParam(
             label = "consumer",
             defaultValue = "false",
-            description = "Drop the slot when the route is stopped, and with it all that was not acknowledged.")
+            description =
+                    "Drop the slot when the route is stopped, and with it all that was not acknowledged. Needs createSlot=true.")
     private boolean dropSlotOnStop = false;
 
     @UriParam(
@@ -152,13 +169,13 @@ public class PgWalConfiguration implements Cloneable {
             label = "consumer,advanced",
             defaultValue = "67108864",
             description =
-                    "With streaming: how many bytes transactions in progress may take in memory; beyond that they go to files in spillDirectory.")
+                    "With streaming: how many bytes transactions in progress may take in memory; beyond that they go to files in spillDirectory. 1 byte to 1 TiB.")
     private long maxTransactionMemory = 67108864;
 
     @UriParam(
             label = "consumer,advanced",
             description =
-                    "With streaming: folder for transactions in progress that do not fit into memory. The files hold row data and are removed when they are done with. If not given: the folder for temporary files.")
+                    "With streaming: folder for transactions in progress that do not fit into memory. The files hold row data and are removed when they are done with. It is created when it is missing, and has to be writable. If not set: the folder for temporary files.")
     private String spillDirectory;
 
     @UriParam(
@@ -218,21 +235,21 @@ public class PgWalConfiguration implements Cloneable {
             label = "consumer",
             defaultValue = "1000",
             description =
-                    "With exchangePer=transaction: a transaction of more changes comes in several exchanges of at most this many. With exchangePer=batch: how many changes an exchange holds at most.")
+                    "With exchangePer=transaction: a transaction of more changes comes in several exchanges of at most this many. With exchangePer=batch: how many changes an exchange holds at most. 1 to 1,000,000.")
     private int batchSize = 1000;
 
     @UriParam(
             label = "consumer",
             defaultValue = "100",
             javaType = "java.time.Duration",
-            description = "With exchangePer=batch: how long a batch waits to become full.")
+            description = "With exchangePer=batch: how long a batch waits to become full. 1 ms to 1 day.")
     private long batchInterval = 100;
 
     @UriParam(
             label = "consumer",
             defaultValue = "1",
             description =
-                    "How many exchanges may be in the route at a time, each by a thread of its own. What stays in order is said by the option ordering.")
+                    "How many exchanges may be in the route at a time, each by a thread of its own. 1 to 1,000. What stays in order is said by the option ordering.")
     private int concurrentConsumers = 1;
 
     @UriParam(
@@ -247,14 +264,15 @@ public class PgWalConfiguration implements Cloneable {
             label = "consumer",
             defaultValue = "1000",
             description =
-                    "How many changes may be out in the route and not completed. Some 2,000 more, or 2 MiB, may have been"
+                    "How many changes may be in flight in the route. 1 to 1,000,000. Some 2,000 more, or 2 MiB, may have been"
                             + " read ahead; then reading pauses.")
     private int maxInFlight = 1000;
 
     @UriParam(
             label = "consumer,advanced",
             defaultValue = "67108864",
-            description = "How many bytes such changes may take. One change is always let through, however large.")
+            description =
+                    "How many bytes such changes may take. 1 byte to 1 TiB. One change is always let through, however large.")
     private long maxInFlightBytes = 67108864;
 
     @UriParam(
@@ -276,14 +294,15 @@ public class PgWalConfiguration implements Cloneable {
             label = "consumer",
             defaultValue = "1000",
             javaType = "java.time.Duration",
-            description = "With onFailure=retry: how long to wait before the first try again; doubled each time.")
+            description =
+                    "With onFailure=retry: how long to wait before the first try again; doubled each time. 1 ms to 1 day.")
     private long redeliveryDelay = 1000;
 
     @UriParam(
             label = "consumer",
             defaultValue = "60000",
             javaType = "java.time.Duration",
-            description = "With onFailure=retry: the longest wait.")
+            description = "With onFailure=retry: the longest wait. 1 ms to 1 day.")
     private long maxRedeliveryDelay = 60000;
 
     @UriParam(
@@ -291,20 +310,21 @@ public class PgWalConfiguration implements Cloneable {
             defaultValue = "1000",
             javaType = "java.time.Duration",
             description =
-                    "How long to wait before connecting again; doubled each time. Also how often a standby looks whether the slot is free.")
+                    "How long to wait before connecting again; doubled each time. 1 ms to 1 day. Also how often a standby looks whether the slot is free.")
     private long reconnectDelay = 1000;
 
     @UriParam(
             label = "consumer",
             defaultValue = "30000",
             javaType = "java.time.Duration",
-            description = "The longest wait before connecting again.")
+            description = "The longest wait before connecting again. 1 ms to 1 day.")
     private long maxReconnectDelay = 30000;
 
     @UriParam(
             label = "consumer",
             defaultValue = "-1",
-            description = "After so many failed attempts in a row the route stops. -1 tries for ever.")
+            description =
+                    "After so many failed attempts in a row the route stops. 0 to 2,147,483,647; -1 tries without end.")
     private int maxReconnectAttempts = -1;
 
     @UriParam(
@@ -312,7 +332,7 @@ public class PgWalConfiguration implements Cloneable {
             defaultValue = "10000",
             javaType = "java.time.Duration",
             description =
-                    "The server hears from us at least this often, more often if its wal_sender_timeout asks for it.")
+                    "The server hears from us at least this often, more often if its wal_sender_timeout asks for it. 1 ms to 1 day.")
     private long statusInterval = 10000;
 
     @UriParam(
@@ -320,7 +340,7 @@ public class PgWalConfiguration implements Cloneable {
             defaultValue = "0",
             javaType = "java.time.Duration",
             description =
-                    "How often to write a logical message of the prefix pgwal-heartbeat to the database; 0 for never. Not needed to keep an idle slot moving. Not a change for the route, unless messages=true and messagePrefixes names it.")
+                    "How often to write a logical message of the prefix pgwal-heartbeat to the database. 1 ms to 1 day; 0 for never. Not needed to keep an idle slot moving. Not a change for the route, unless messages=true and messagePrefixes names it.")
     private long heartbeatInterval = 0;
 
     @UriParam(
@@ -381,6 +401,13 @@ public class PgWalConfiguration implements Cloneable {
         return SettingsFromOptions.session(this);
     }
 
+    /** Those options whose place a url takes. */
+    void forgetAddress() {
+        host = null;
+        port = null;
+        database = null;
+    }
+
     void addDriver(Map<String, Object> more) {
         driver.putAll(more);
     }
@@ -409,11 +436,11 @@ public class PgWalConfiguration implements Cloneable {
         this.host = host;
     }
 
-    public int getPort() {
+    public Integer getPort() {
         return port;
     }
 
-    public void setPort(int port) {
+    public void setPort(Integer port) {
         this.port = port;
     }
 

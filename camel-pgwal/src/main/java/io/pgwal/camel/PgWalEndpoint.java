@@ -55,7 +55,7 @@ public class PgWalEndpoint extends DefaultEndpoint implements EndpointServiceLoc
         throw new UnsupportedOperationException(
                 "pgwal cannot be polled (pollEnrich, poll, ConsumerTemplate): Camel would"
                         + " take each change as completed when it enters the poller's queue, and PostgreSQL would forget it. Use a"
-                        + " route: from(\"" + getEndpointKey() + "\")");
+                        + " route: from(\"" + this + "\")"); // which masks secrets
     }
 
     @Override

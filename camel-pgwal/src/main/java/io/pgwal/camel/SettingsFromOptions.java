@@ -11,6 +11,8 @@ import io.pgwal.replication.SlotSettings;
 import io.pgwal.replication.SpillSettings;
 import io.pgwal.replication.StreamOptions;
 import io.pgwal.replication.Streaming;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,6 +23,14 @@ import java.util.Set;
 
 /** Options as text to settings as types; what does not fit is named with its option. */
 final class SettingsFromOptions {
+
+    /** Longer than any of these makes sense; beyond 292 years nanoseconds do not fit. */
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    private static final long MOST_CHANGES = 1_000_000;
+    private static final long MOST_BYTES = 1L << 40;
+    /** Each is a thread. */
+    private static final long MOST_LANES = 1_000;
 
     private SettingsFromOptions() {}
 
@@ -33,7 +43,7 @@ final class SettingsFromOptions {
                 .database(options.getDatabase())
                 .username(options.getUsername())
                 .password(options.getPassword())
-                .connectTimeout(positive("connectTimeout", options.getConnectTimeout()))
+                .connectTimeout(duration("connectTimeout", options.getConnectTimeout()))
                 .property("sslmode", options.getSslMode())
                 .property("sslrootcert", options.getSslRootCert())
                 .property("sslcert", options.getSslCert())
@@ -60,9 +70,9 @@ final class SettingsFromOptions {
                 new Pace(
                         options.getMaxInFlight(),
                         options.getMaxInFlightBytes(),
-                        positive("statusInterval", options.getStatusInterval()),
-                        positive("reconnectDelay", options.getReconnectDelay()),
-                        positive("maxReconnectDelay", options.getMaxReconnectDelay()),
+                        duration("statusInterval", options.getStatusInterval()),
+                        duration("reconnectDelay", options.getReconnectDelay()),
+                        duration("maxReconnectDelay", options.getMaxReconnectDelay()),
                         options.getMaxReconnectAttempts(),
                         Duration.ofMillis(options.getHeartbeatInterval())),
                 spill(options));
@@ -91,11 +101,29 @@ final class SettingsFromOptions {
         oneOf("exchangePer", options.getExchangePer(), "change", "transaction", "batch");
         oneOf("ordering", options.getOrdering(), "key", "table", "transaction", "none");
         oneOf("onFailure", options.getOnFailure(), "retry", "skip", "stop");
-        positive("batchSize", options.getBatchSize());
-        positive("batchInterval", options.getBatchInterval());
-        positive("concurrentConsumers", options.getConcurrentConsumers());
-        positive("redeliveryDelay", options.getRedeliveryDelay());
-        positive("maxRedeliveryDelay", options.getMaxRedeliveryDelay());
+        between("batchSize", options.getBatchSize(), 1, MOST_CHANGES);
+        between("concurrentConsumers", options.getConcurrentConsumers(), 1, MOST_LANES);
+        between("maxInFlight", options.getMaxInFlight(), 1, MOST_CHANGES);
+        between("maxInFlightBytes", options.getMaxInFlightBytes(), 1, MOST_BYTES);
+        between("maxTransactionMemory", options.getMaxTransactionMemory(), 1, MOST_BYTES);
+        duration("batchInterval", options.getBatchInterval());
+        duration("redeliveryDelay", options.getRedeliveryDelay());
+        duration("maxRedeliveryDelay", options.getMaxRedeliveryDelay());
+        between("heartbeatInterval", options.getHeartbeatInterval(), 0, LONGEST.toMillis());
+        between("maxReconnectAttempts", options.getMaxReconnectAttempts(), -1, Integer.MAX_VALUE);
+        refuseContradictions(options);
+    }
+
+    private static void refuseContradictions(PgWalConfiguration options) {
+        if (!list(options.getTables()).isEmpty() && !options.isCreatePublication()) {
+            throw bad("tables", "has no effect without createPublication=true");
+        }
+        if (options.isTemporarySlot() && !options.isCreateSlot()) {
+            throw bad("temporarySlot", "needs createSlot=true: nobody else can make a slot of this connection");
+        }
+        if (options.isDropSlotOnStop() && !options.isCreateSlot()) {
+            throw bad("dropSlotOnStop", "needs createSlot=true: the next start would find no slot");
+        }
     }
 
     private static void checkStream(PgWalConfiguration options) {
@@ -110,7 +138,9 @@ final class SettingsFromOptions {
         SpillSettings defaults = SpillSettings.defaults();
         return new SpillSettings(
                 options.getMaxTransactionMemory(),
-                options.getSpillDirectory() == null ? defaults.directory() : Path.of(options.getSpillDirectory()));
+                options.getSpillDirectory() == null
+                        ? defaults.directory()
+                        : folder("spillDirectory", options.getSpillDirectory()));
     }
 
     static FailurePolicy failurePolicy(PgWalConfiguration options) {
@@ -170,14 +200,38 @@ final class SettingsFromOptions {
         }
     }
 
-    private static Duration positive(String option, long value) {
-        if (value <= 0) {
-            throw bad(option, "must be greater than 0, is " + value);
+    private static Duration duration(String option, long millis) {
+        if (millis < 1 || millis > LONGEST.toMillis()) {
+            throw bad(option, "must be from 1 ms to 1 day, is " + millis + " ms");
         }
-        return Duration.ofMillis(value);
+        return Duration.ofMillis(millis);
     }
 
-    private static ReplicationFailure bad(String option, String problem) {
+    private static void between(String option, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw bad(option, "must be from " + least + " to " + most + ", is " + value);
+        }
+    }
+
+    /** @throws ReplicationFailure BAD_SETTING unless it is a folder to write into, or can be made one */
+    private static Path folder(String option, String name) {
+        Path folder;
+        try {
+            folder = Path.of(name).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw bad(option, "is no path of a folder: " + e.getReason());
+        }
+        Path there = folder;
+        while (there != null && Files.notExists(there)) {
+            there = there.getParent();
+        }
+        if (there == null || !Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw bad(option, "is no folder that can be written into: " + name);
+        }
+        return Path.of(name);
+    }
+
+    static ReplicationFailure bad(String option, String problem) {
         return new ReplicationFailure(
                 ReplicationFailure.Kind.BAD_SETTING,
                 "The option " + option + " " + problem,

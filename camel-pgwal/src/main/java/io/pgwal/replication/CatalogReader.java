@@ -156,7 +156,7 @@ final class CatalogReader implements AutoCloseable {
             }
             return question.ask(connection);
         } catch (SQLException e) {
-            throw ReplicationFailure.of(e, doing, settings);
+            throw ReplicationFailure.of(e, Phase.QUERY, doing, settings);
         }
     }
 

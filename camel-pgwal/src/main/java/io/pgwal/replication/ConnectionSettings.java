@@ -1,17 +1,19 @@
 package io.pgwal.replication;
 
+import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.postgresql.Driver;
 
 /**
- * Where the server is and how to get in. What is not given comes from libpq's environment variables, then from libpq's
- * defaults: whoever can run {@code psql} can connect. The password may also stand in {@code ~/.pgpass}, which the driver
- * reads.
+ * Where the server is and how to get in. Parameters that are not given come from libpq's service file and environment
+ * variables ({@link LibpqEnvironment}), then from libpq's defaults. The password may also stand in {@code ~/.pgpass} or the
+ * file that PGPASSFILE names, which the driver reads.
  */
 public final class ConnectionSettings {
 
@@ -38,7 +40,7 @@ public final class ConnectionSettings {
         this.applicationName = applicationName;
     }
 
-    /** From the environment of this process alone: PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD, PGSSLMODE. */
+    /** From the environment of this process alone: PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD, ... */
     public static ConnectionSettings fromEnvironment() {
         return new Builder(System.getenv()).build();
     }
@@ -106,7 +108,34 @@ public final class ConnectionSettings {
     }
 
     private boolean isSet(String property) {
-        return properties.getProperty(property) != null || url.contains(property + "=");
+        return effective(property) != null;
+    }
+
+    /** What the driver goes by: the URL, then the properties. Null when neither has it. */
+    private String effective(String property) {
+        Properties parsed = Driver.parseURL(url, null);
+        String ofUrl = parsed == null ? null : parsed.getProperty(property);
+        return ofUrl == null ? properties.getProperty(property) : ofUrl;
+    }
+
+    /** Whether a server without TLS is refused. */
+    boolean requiresTls() {
+        String mode = String.valueOf(effective("sslmode"));
+        return mode.equals("require") || checksTls();
+    }
+
+    /** Whether the server's certificate is looked at, or one of ours is shown. */
+    boolean checksTls() {
+        return String.valueOf(effective("sslmode")).startsWith("verify-") || isSet("sslkey");
+    }
+
+    /** Whether the server is sent settings of somebody's at the start of a session. */
+    boolean sendsOptions() {
+        return isSet("options");
+    }
+
+    List<InetSocketAddress> addresses() {
+        return Addresses.of(effective("PGHOST"), effective("PGPORT")).sockets();
     }
 
     /** A driver that an application server brings may not know our classes. */
@@ -165,9 +194,9 @@ public final class ConnectionSettings {
             return this;
         }
 
-        /** @param value 0 for not given */
-        public Builder port(int value) {
-            port = value == 0 ? null : Integer.toString(value);
+        /** @param value null for not given */
+        public Builder port(Integer value) {
+            port = value == null ? null : Integer.toString(value);
             return this;
         }
 
@@ -196,42 +225,70 @@ public final class ConnectionSettings {
             return this;
         }
 
+        /** @throws ReplicationFailure BAD_SETTING naming the option */
         public ConnectionSettings build() {
+            boolean ownUrl = url != null && !url.isEmpty();
+            Properties parsed = ownUrl ? parsed() : new Properties();
+            DriverParameters.refuseContradiction(properties, parsed);
+            LibpqEnvironment libpq = new LibpqEnvironment(ownUrl ? withoutService() : environment);
             Properties given = new Properties();
             given.putAll(properties);
-            boolean ownUrl = url != null && !url.isEmpty();
-            Properties parsed = ownUrl ? Driver.parseURL(url, null) : new Properties();
-            if (parsed == null) {
-                throw ReplicationFailure.badSetting(
-                        "url", "is not a JDBC URL of PostgreSQL (jdbc:postgresql://host/database)");
+            String user = first(
+                    given.getProperty("user"),
+                    parsed.getProperty("user"),
+                    libpq.user(),
+                    System.getProperty("user.name"));
+            fill(given, parsed, "user", user);
+            libpq.parameters().forEach((name, value) -> fill(given, parsed, name, value));
+            fill(given, parsed, "loginTimeout", "30"); // connectTimeout ends when TCP is there
+            // how long the driver believes that a standby is one; its own 10 s would delay every failover
+            fill(given, parsed, "hostRecheckSeconds", "1");
+            // DETAIL may quote rows
+            fill(given, parsed, "logServerErrorDetail", "false");
+            DriverParameters.check(given);
+            DriverParameters.check(parsed);
+            if (ownUrl) {
+                return new ConnectionSettings(url, given, user, first(parsed.getProperty("PGDBNAME"), user));
             }
-            if (ownUrl && url.split("\\?", 2)[0].contains("@")) {
+            String name = first(database, libpq.database(), user);
+            Addresses addresses =
+                    Addresses.of(first(host, libpq.host(), "localhost"), first(port, libpq.port(), "5432"));
+            return new ConnectionSettings(
+                    "jdbc:postgresql://" + addresses.inUrl() + "/" + escaped(name), given, user, name);
+        }
+
+        private Properties parsed() {
+            if (host != null && !host.isEmpty() || port != null || database != null && !database.isEmpty()) {
+                throw ReplicationFailure.badSetting(
+                        "url", "is a whole address, and host, port or database is set too: leave one of the two out");
+            }
+            // before the driver parses it, which would log a part of it
+            if (url.split("\\?", 2)[0].contains("@")) {
                 throw ReplicationFailure.badSetting(
                         "url",
                         "holds something before @, which the driver takes for the host: use username and password");
             }
-            String user = first(
-                    given.getProperty("user"),
-                    parsed.getProperty("user"),
-                    environment.get("PGUSER"),
-                    System.getProperty("user.name"));
-            fill(given, parsed, "user", user);
-            fill(given, parsed, "password", environment.get("PGPASSWORD"));
-            fill(given, parsed, "sslmode", environment.get("PGSSLMODE"));
-            fill(given, parsed, "loginTimeout", "30"); // connectTimeout ends when TCP is there
-            // how long the driver believes that a standby is one; its own 10 s would delay every failover
-            fill(given, parsed, "hostRecheckSeconds", "1");
-            if (ownUrl) {
-                return new ConnectionSettings(url, given, user, first(parsed.getProperty("PGDBNAME"), user));
+            Properties parsed = Driver.parseURL(url, null);
+            if (parsed == null) {
+                throw ReplicationFailure.badSetting(
+                        "url",
+                        "is not a JDBC URL of PostgreSQL (jdbc:postgresql://host/database, ports from 1 to 65535)");
             }
-            String name = first(database, environment.get("PGDATABASE"), user);
-            String address = bracketed(first(host, environment.get("PGHOST"), "localhost")) + ":"
-                    + first(port, environment.get("PGPORT"), "5432");
-            return new ConnectionSettings("jdbc:postgresql://" + address + "/" + escaped(name), given, user, name);
+            return parsed;
+        }
+
+        /** A URL says where the server is, and so would a service. */
+        private Map<String, String> withoutService() {
+            Map<String, String> rest = new HashMap<>(environment);
+            rest.remove("PGSERVICE");
+            return rest;
         }
 
         private static void fill(Properties given, Properties parsed, String name, String value) {
-            if (value != null && given.getProperty(name) == null && parsed.getProperty(name) == null) {
+            if (value != null
+                    && !value.isEmpty()
+                    && given.getProperty(name) == null
+                    && parsed.getProperty(name) == null) {
                 given.setProperty(name, value);
             }
         }
@@ -243,14 +300,6 @@ public final class ConnectionSettings {
                 }
             }
             return null;
-        }
-
-        /** An IPv6 address stands in brackets in a URL; for the folder of a Unix socket, which Java's driver cannot use, TCP on this machine. */
-        private static String bracketed(String host) {
-            if (host.startsWith("/")) {
-                return "localhost";
-            }
-            return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
         }
 
         private static String escaped(String database) {

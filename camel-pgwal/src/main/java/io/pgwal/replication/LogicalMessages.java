@@ -64,12 +64,20 @@ public final class LogicalMessages {
      * @return where the message ends in the WAL: its position for who reads it
      */
     public Lsn emit(Message message) {
-        try (Connection connection = settings.connect();
+        try (Connection connection = connect();
                 Statement sql = connection.createStatement()) {
             sql.execute(DURABLE);
             return emit(connection, message, settings.location());
         } catch (SQLException e) {
             throw failed(e, message, settings.location());
+        }
+    }
+
+    private Connection connect() {
+        try {
+            return settings.connect();
+        } catch (SQLException e) {
+            throw ReplicationFailure.ofConnecting(e, settings, null);
         }
     }
 

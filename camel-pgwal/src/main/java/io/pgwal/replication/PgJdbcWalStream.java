@@ -66,7 +66,11 @@ final class PgJdbcWalStream implements WalStream {
             }
             return bytes;
         } catch (SQLException e) {
-            throw ReplicationFailure.of(e, "Reading the slot " + settings.slot().name(), settings);
+            if ("0A000".equals(e.getSQLState())) {
+                PublishedTables.refuseConflict(settings, e);
+            }
+            throw ReplicationFailure.of(
+                    e, Phase.STREAM, "Reading the slot " + settings.slot().name(), settings);
         }
     }
 
@@ -87,7 +91,10 @@ final class PgJdbcWalStream implements WalStream {
             copy.flushCopy();
         } catch (SQLException e) {
             throw ReplicationFailure.of(
-                    e, "Sending a status update for the slot " + settings.slot().name(), settings);
+                    e,
+                    Phase.STREAM,
+                    "Sending a status update for the slot " + settings.slot().name(),
+                    settings);
         }
     }
 

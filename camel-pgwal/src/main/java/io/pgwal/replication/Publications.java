@@ -52,29 +52,54 @@ final class Publications {
                 null);
     }
 
-    static void create(Connection connection, List<String> names, PublicationSettings settings) throws SQLException {
-        create(connection, names, settings, LOCK_WAIT);
+    /** @throws ReplicationFailure SERVER_IS_STANDBY, before anything is sent */
+    static void create(Connection connection, List<String> names, SessionSettings settings, Server server)
+            throws SQLException {
+        create(connection, names, settings, server, LOCK_WAIT);
     }
 
     /** @param lockWait how long to wait for a lock on a table; beyond it the server fails the statement (55P03) */
-    static void create(Connection connection, List<String> names, PublicationSettings settings, Duration lockWait)
+    static void create(
+            Connection connection, List<String> names, SessionSettings settings, Server server, Duration lockWait)
             throws SQLException {
         if (names.isEmpty()) {
             return;
         }
+        if (server.standby()) {
+            throw new ReplicationFailure(
+                    Kind.SERVER_IS_STANDBY,
+                    "The publication " + String.join(", ", names) + " cannot be created: "
+                            + settings.connection().location() + " is a standby",
+                    "On the primary: "
+                            + names.stream()
+                                    .map(name -> create(name, settings.publications()))
+                                    .collect(Collectors.joining("; ")),
+                    null);
+        }
         try (Statement sql = connection.createStatement()) {
             sql.execute("SET lock_timeout = " + lockWait.toMillis());
             for (String name : names) {
-                sql.execute("CREATE PUBLICATION " + SqlText.identifier(name) + " " + tables(settings));
+                sql.execute(create(name, settings.publications()));
             }
             sql.execute("SET lock_timeout = 0");
         }
+    }
+
+    /** A table as {@code schema.table}; without a schema it is one of {@code public}. */
+    static String qualified(String table) {
+        return table.indexOf('.') < 0 ? "public." + table : table;
+    }
+
+    private static String create(String name, PublicationSettings settings) {
+        return "CREATE PUBLICATION " + SqlText.identifier(name) + " " + tables(settings);
     }
 
     private static String tables(PublicationSettings settings) {
         if (settings.tables().equals(List.of("*"))) {
             return "FOR ALL TABLES";
         }
-        return settings.tables().stream().map(SqlText::table).collect(Collectors.joining(", ", "FOR TABLE ", ""));
+        return settings.tables().stream()
+                .map(table -> SqlText.table(qualified(table)))
+                .collect(Collectors.joining(", ", "FOR TABLE ", ""));
     }
 }

@@ -173,7 +173,7 @@ public final class ReplicationSession implements AutoCloseable {
                 dropSlot();
             }
         } catch (Throwable e) {
-            end = unexpected(e);
+            end = unexpected(e).atTheEnd();
             throw e;
         } finally {
             if (end != null) {
@@ -257,7 +257,7 @@ public final class ReplicationSession implements AutoCloseable {
         return new ReplicationFailure(
                 ReplicationFailure.Kind.UNEXPECTED,
                 "Reading the slot " + settings.slot().name() + " failed: " + e,
-                "Nothing was acknowledged past it; please report it",
+                "Please report it: nothing was acknowledged past it",
                 e);
     }
 
@@ -291,9 +291,11 @@ public final class ReplicationSession implements AutoCloseable {
     /** @return the failure when it ends the session, else null, after the delay that it asks for */
     private ReplicationFailure endOrWait(ReplicationFailure failure) {
         int allowed = settings.pace().maxReconnectAttempts();
-        if (failure.verdict() == Verdict.STOP
-                || failure.verdict() == Verdict.RETRY && allowed >= 0 && backoff.attempts() >= allowed) {
+        if (failure.verdict() == Verdict.STOP) {
             return failure;
+        }
+        if (failure.verdict() == Verdict.RETRY && allowed >= 0 && backoff.attempts() >= allowed) {
+            return failure.givenUpAfter(backoff.attempts());
         }
         if (failure.verdict() == Verdict.STANDBY) {
             if (board.status().state() != State.STANDBY) {
@@ -333,11 +335,14 @@ public final class ReplicationSession implements AutoCloseable {
             }
         } catch (SQLException e) {
             listener.onFailure(ReplicationFailure.of(
-                    e, "Dropping the slot " + settings.slot().name(), settings));
+                    e, Phase.COMMAND, "Dropping the slot " + settings.slot().name(), settings));
         }
     }
 
     private void report(State state) {
+        if (state == State.STOPPED) {
+            board.stopped();
+        }
         board.disconnected(state, position.confirmed());
     }
 }

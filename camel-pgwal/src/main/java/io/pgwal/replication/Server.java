@@ -64,6 +64,14 @@ record Server(
                     "PostgreSQL 14 or later is needed",
                     null);
         }
+        if (standby && major < 16) {
+            throw new ReplicationFailure(
+                    ReplicationFailure.Kind.STANDBY_CANNOT_DECODE,
+                    location + " is a standby of PostgreSQL " + major + ", which cannot decode its WAL",
+                    "Connect to the primary, with several hosts by driver.targetServerType=primary; logical decoding on"
+                            + " standbys needs PostgreSQL 16",
+                    null);
+        }
         // from 19 on, wal_level=replica is enough: the first logical slot switches logical WAL on
         if (!walLevel.equals("logical") && (major < 19 || walLevel.equals("minimal"))) {
             throw new ReplicationFailure(

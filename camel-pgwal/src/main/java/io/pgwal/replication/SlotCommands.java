@@ -78,10 +78,18 @@ public final class SlotCommands {
     }
 
     private <T> T ask(String doing, Question<T> question) {
-        try (Connection connection = settings.connect()) {
+        try (Connection connection = connect()) {
             return question.ask(connection);
         } catch (SQLException e) {
             throw ReplicationFailure.ofCommand(e, doing + slot + " at " + settings.location(), settings, slot);
+        }
+    }
+
+    private Connection connect() {
+        try {
+            return settings.connect();
+        } catch (SQLException e) {
+            throw ReplicationFailure.ofConnecting(e, settings, slot);
         }
     }
 
@@ -115,7 +123,7 @@ public final class SlotCommands {
             throw new ReplicationFailure(
                     Kind.SLOT_BUSY,
                     "The slot " + slot + " is being read, by the server process " + state.activePid(),
-                    SqlStates.busyRemedy(slot),
+                    Remedies.busy(slot),
                     null);
         }
         return state;

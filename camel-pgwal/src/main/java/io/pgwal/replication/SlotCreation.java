@@ -82,13 +82,12 @@ final class SlotCreation {
     private ReplicationFailure waited(Duration time, SQLException e) {
         String how = time.compareTo(limit) >= 0
                 ? " waited " + limit.toSeconds() + " s for open transactions of the server"
+                        + (server.standby() ? "'s primary, or for its primary to write WAL" : "")
                 : " was cancelled in the server after " + time.toSeconds() + " s (57014)";
         return new ReplicationFailure(
                 Kind.SLOT_CREATION_WAITS,
                 "Creating the slot " + settings.slot().name() + how,
-                "It is tried again. To see open transactions: SELECT pid, xact_start, state, application_name FROM "
-                        + "pg_stat_activity WHERE backend_xid IS NOT NULL ORDER BY xact_start; and, for prepared ones: "
-                        + "SELECT gid, prepared FROM pg_prepared_xacts",
+                Remedies.creationWaits(server.standby()),
                 e);
     }
 }

@@ -56,6 +56,11 @@ final class StatusBoard {
         attempts++;
     }
 
+    /** Nothing is tried again from here on. */
+    void stopped() {
+        lastFailure = lastFailure == null ? null : lastFailure.atTheEnd();
+    }
+
     /** A connection and its pump are at their end. */
     void ends(WalPump pump) {
         bytesOfEarlier += pump.receivedBytes();

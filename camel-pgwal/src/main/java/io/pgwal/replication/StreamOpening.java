@@ -27,6 +27,8 @@ final class StreamOpening {
     private int lastPid;
     private boolean slotSeen;
     private boolean readByOthers;
+    /** What is being done, for the case that it is refused. */
+    private Phase phase = Phase.CONNECT_FOR_REPLICATION;
 
     StreamOpening(SessionSettings settings) {
         this.settings = settings;
@@ -37,7 +39,9 @@ final class StreamOpening {
         String doing = "Connecting to " + settings.connection();
         Connection connection = null;
         try {
-            connection = connect();
+            phase = Phase.CONNECT_FOR_REPLICATION;
+            connection = settings.connection().connectForReplication();
+            phase = Phase.QUERY;
             Server server = Server.greet(connection);
             doing = "Opening the slot " + settings.slot().name() + " at "
                     + settings.connection().location();
@@ -49,30 +53,11 @@ final class StreamOpening {
             connection = null; // belongs to the stream from here on
             return opened;
         } catch (SQLException e) {
-            throw ReplicationFailure.of(e, doing, settings);
+            throw ReplicationFailure.of(e, phase, doing, settings);
         } finally {
             if (connection != null) {
                 Connections.abort(connection);
             }
-        }
-    }
-
-    private Connection connect() throws SQLException {
-        try {
-            return settings.connection().connectForReplication();
-        } catch (SQLException e) {
-            if (!"42501".equals(e.getSQLState())) {
-                throw e;
-            }
-            String user = SqlText.identifier(settings.connection().user());
-            throw new ReplicationFailure(
-                    Kind.NO_REPLICATION_RIGHT,
-                    "The role " + user + " may not read the WAL of "
-                            + settings.connection().location(),
-                    "As a superuser: ALTER ROLE " + user + " REPLICATION (at some providers: GRANT rds_replication TO "
-                            + user + "); and GRANT CONNECT ON DATABASE "
-                            + SqlText.identifier(settings.connection().database()) + " TO " + user,
-                    e);
         }
     }
 
@@ -99,11 +84,17 @@ final class StreamOpening {
             Publications.refuse(missing, settings);
         }
         // all is well; only now is anything made, the publication first: a slot cannot decode what was published later
-        Publications.create(connection, missing, settings.publications());
+        phase = Phase.CREATE_PUBLICATION;
+        Publications.create(connection, missing, settings, server);
+        phase = Phase.QUERY;
+        PublishedTables.warnOfDrift(connection, settings, server);
         if (created) {
+            phase = Phase.CREATE_SLOT;
             new SlotCreation(settings, server).run(connection);
+            phase = Phase.QUERY;
             slot = find(connection);
         }
+        phase = Phase.START;
         Lsn start = before.map(known -> known.start(server)).orElse(Lsn.ZERO);
         String command = "START_REPLICATION SLOT "
                 + SqlText.identifier(settings.slot().name()) + " LOGICAL " + start + " " + options;
@@ -115,13 +106,32 @@ final class StreamOpening {
         try {
             return PgJdbcWalStream.start(connection, command, settings);
         } catch (SQLException e) {
-            if (!"42704".equals(e.getSQLState())) {
+            String state = String.valueOf(e.getSQLState());
+            if (state.equals("55000")) {
+                refuseUnusable(connection, e);
+            }
+            if (!state.equals("42704")) {
                 throw e;
             }
             // publications are looked up at the first change: here it is the slot, dropped since we looked
             refuseMissingSlot();
             throw ReplicationFailure.connectionLost(
                     "The slot " + settings.slot().name() + " was dropped while it was being opened", e);
+        }
+    }
+
+    /** The server refuses the slot in its present state, which the slot itself tells. */
+    private void refuseUnusable(Connection connection, SQLException e) throws SQLException {
+        find(connection).ifPresent(slot -> ReplicationSlots.check(slot, settings));
+        if (SlotState.find(connection, settings.slot().name())
+                .filter(SlotState::synced)
+                .isPresent()) {
+            throw new ReplicationFailure(
+                    Kind.SLOT_SYNCED,
+                    "The slot " + settings.slot().name() + " of "
+                            + settings.connection().location() + " is a copy of the primary's (55000)",
+                    "Connect to the primary, or wait: this standby's copy can be read after its promotion",
+                    e);
         }
     }
 

@@ -125,13 +125,14 @@ class OptionsTest {
                 "publication=p&exchangePer=row", "The option exchangePer is 'row'; it can be change, transaction",
                 "publication=p&origin=here", "The option origin is 'here'; it can be any, none",
                 "publication=p&sslMode=on", "The option sslMode is 'on'; it can be disable,",
-                "publication=p&batchSize=0", "The option batchSize must be greater than 0, is 0",
-                "publication=p&heartbeatInterval=-1", "heartbeatInterval must be greater than 0, or 0 for none",
+                "publication=p&batchSize=0", "The option batchSize must be from 1 to 1000000, is 0",
+                "publication=p&heartbeatInterval=-1", "The option heartbeatInterval must be from 0 to",
                 "publication=p&messagePrefixes=x", "The option messagePrefixes has no effect without messages=true",
                 "publication=p&createPublication=true", "tables is missing",
                 "host=h", "publication is missing");
-        bad.forEach((options, text) ->
-                assertThatThrownBy(() -> settings(options)).as(options).hasMessageStartingWith(text));
+        bad.forEach((options, text) -> assertThatThrownBy(() -> settings(options))
+                .as(options)
+                .hasMessageStartingWith("[BAD_SETTING] " + text));
     }
 
     @Test

@@ -237,7 +237,8 @@ class RouteIT extends RouteFixture {
     @Test
     void a_route_that_cannot_start_says_why_in_one_sentence() {
         assertThatThrownBy(() -> route(to("publication=missing")))
-                .hasMessage("The database " + database.name() + " has no publication missing. Create it before"
+                .hasMessage("[PUBLICATION_MISSING] The database " + database.name()
+                        + " has no publication missing. Create it before"
                         + " the slot, as owner of the tables: CREATE PUBLICATION \"missing\" FOR TABLE your_table,"
                         + " other_table");
     }

@@ -206,7 +206,9 @@ class BadInputIT extends SessionFixture {
         bad.forEach((setting, make) -> {
             ReplicationFailure failure = catchThrowableOfType(ReplicationFailure.class, make::run);
             assertThat(failure.kind()).isEqualTo(Kind.BAD_SETTING);
-            assertThat(failure).hasMessageStartingWith(setting).hasMessageNotContaining(SECRET);
+            assertThat(failure)
+                    .hasMessageStartingWith("[BAD_SETTING] " + setting)
+                    .hasMessageNotContaining(SECRET);
         });
     }
 

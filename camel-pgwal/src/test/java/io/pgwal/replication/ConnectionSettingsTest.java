@@ -3,9 +3,12 @@ package io.pgwal.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is not given comes from libpq's environment, then from libpq's defaults. */
 class ConnectionSettingsTest {
@@ -23,7 +26,7 @@ class ConnectionSettingsTest {
             "env-pass");
 
     @Test
-    void whoever_can_run_psql_can_connect() {
+    void the_environment_of_libpq_is_read() {
         assertThat(new ConnectionSettings.Builder(ENVIRONMENT).build())
                 .hasToString("env-user@postgresql://env-host:6543/env-db");
     }
@@ -87,5 +90,85 @@ class ConnectionSettingsTest {
             assertThat(failure.kind()).isEqualTo(ReplicationFailure.Kind.BAD_SETTING);
             assertThat(failure).hasMessageContaining("before @").hasMessageNotContaining("s3cret");
         }
+    }
+
+    @Test
+    void one_port_is_for_all_hosts_and_a_list_is_as_long_as_theirs() {
+        Map<String, String> two = Map.of("PGHOST", "a,b", "PGUSER", "u");
+        assertThat(new ConnectionSettings.Builder(two).port(5433).build())
+                .hasToString("u@postgresql://a:5433,b:5433/u");
+        assertThat(new ConnectionSettings.Builder(Map.of("PGPORT", "1,2", "PGUSER", "u"))
+                        .host("a, ::1")
+                        .build())
+                .hasToString("u@postgresql://a:1,[::1]:2/u");
+        assertThat(new ConnectionSettings.Builder(Map.of("PGPORT", "1,", "PGUSER", "u"))
+                        .host("a,")
+                        .build())
+                .hasToString("u@postgresql://a:1,localhost:5432/u");
+        refused("port has 2 numbers (1,2) for 3 hosts (a,b,c)", Map.of("PGHOST", "a,b,c", "PGPORT", "1,2"));
+        refused("port has 2 numbers", Map.of("PGHOST", "a", "PGPORT", "1,2"));
+        refused("port is '5433x', which is no number", Map.of("PGPORT", "5433x"));
+        refused("port must be from 1 to 65535, is 0", Map.of("PGPORT", "0"));
+        refused("port must be from 1 to 65535, is 70000", Map.of("PGPORT", "70000"));
+    }
+
+    @Test
+    void variables_of_libpq_become_parameters_of_the_driver(@TempDir Path folder) throws Exception {
+        Path file = Files.createFile(folder.resolve("root.crt"));
+        ConnectionSettings settings = new ConnectionSettings.Builder(Map.of(
+                        "PGSSLMODE", "verify-full",
+                        "PGSSLROOTCERT", file.toString(),
+                        "PGOPTIONS", "-c work_mem=1MB",
+                        "PGTARGETSESSIONATTRS", "read-write"))
+                .build();
+        assertThat(settings.requiresTls()).isTrue();
+        assertThat(settings.checksTls()).isTrue();
+        assertThat(settings.sendsOptions()).isTrue();
+        assertThat(new LibpqEnvironment(Map.of("PGTARGETSESSIONATTRS", "prefer-standby", "PGAPPNAME", "me"))
+                        .parameters())
+                .containsOnly(Map.entry("targetServerType", "preferSecondary"), Map.entry("ApplicationName", "me"));
+        refused("sslRootCert names no readable file: /nope", Map.of("PGSSLROOTCERT", "/nope"));
+        refused("PGTARGETSESSIONATTRS is 'leader'", Map.of("PGTARGETSESSIONATTRS", "leader"));
+        refused("sslMode is 'on'; it can be disable, allow", Map.of("PGSSLMODE", "on"));
+    }
+
+    @Test
+    void a_service_of_libpq_goes_before_its_variables(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("pg_service.conf");
+        Files.writeString(file, "[shop]\nhost=of-service\nport=6000\ndbname=orders\nuser=joe\nsslmode=require\n");
+        System.setProperty("org.postgresql.pgservicefile", file.toString());
+        try {
+            Map<String, String> environment =
+                    Map.of("PGSERVICE", "shop", "PGHOST", "env-host", "PGUSER", "env-user", "PGSSLMODE", "disable");
+            ConnectionSettings settings = new ConnectionSettings.Builder(environment).build();
+            assertThat(settings).hasToString("joe@postgresql://of-service:6000/orders");
+            assertThat(settings.requiresTls()).isTrue();
+            assertThat(new ConnectionSettings.Builder(environment).host("given").build())
+                    .hasToString("joe@postgresql://given:6000/orders");
+            refused("PGSERVICE names the service 'none'", Map.of("PGSERVICE", "none"));
+        } finally {
+            System.clearProperty("org.postgresql.pgservicefile");
+        }
+    }
+
+    @Test
+    void a_parameter_counts_as_set_in_the_URL_only_by_its_own_name() {
+        ConnectionSettings.Builder builder = new ConnectionSettings.Builder(Map.of());
+        assertThat(builder.url("jdbc:postgresql://h/d?password=options%3D1")
+                        .build()
+                        .sendsOptions())
+                .isFalse();
+        assertThat(builder.url("jdbc:postgresql://h/d?options=-c%20x%3D1")
+                        .build()
+                        .sendsOptions())
+                .isTrue();
+    }
+
+    private static void refused(String text, Map<String, String> environment) {
+        ReplicationFailure failure = catchThrowableOfType(
+                ReplicationFailure.class, () -> new ConnectionSettings.Builder(environment).build());
+        assertThat(failure).as(text).isNotNull();
+        assertThat(failure.kind()).isEqualTo(ReplicationFailure.Kind.BAD_SETTING);
+        assertThat(failure).hasMessageStartingWith("[BAD_SETTING] " + text);
     }
 }

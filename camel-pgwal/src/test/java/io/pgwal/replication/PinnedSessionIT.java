@@ -139,15 +139,16 @@ class PinnedSessionIT extends SessionFixture {
 
     @Test
     void creation_of_a_publication_gives_up_waiting_for_a_lock() throws SQLException {
-        PublicationSettings made = new PublicationSettings(List.of("made"), true, List.of("public.t"));
+        SessionSettings settings = asRole().with(new PublicationSettings(List.of("made"), true, List.of("public.t")));
         try (Connection owner = database.connect();
                 Statement sql = owner.createStatement();
-                Connection walsender = asRole().connection().connectForReplication()) {
+                Connection walsender = settings.connection().connectForReplication()) {
+            Server greeted = Server.greet(walsender);
             owner.setAutoCommit(false);
             sql.execute("LOCK TABLE t");
             SQLException refused = catchThrowableOfType(
                     SQLException.class,
-                    () -> Publications.create(walsender, made.names(), made, Duration.ofMillis(100)));
+                    () -> Publications.create(walsender, List.of("made"), settings, greeted, Duration.ofMillis(100)));
             assertThat(refused.getSQLState()).isEqualTo("55P03");
         }
         assertThat(database.queryOne("SELECT count(*) FROM pg_publication", Long.class))

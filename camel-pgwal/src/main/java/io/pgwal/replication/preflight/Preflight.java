@@ -27,6 +27,7 @@ public final class Preflight {
             new Named("role", AccessChecks::role),
             new Named("session settings", AccessChecks::sessionSettings),
             new Named("publication", PublicationChecks::publications),
+            new Named("tables", PublicationChecks::tables),
             new Named("column lists", PublicationChecks::columnLists),
             new Named("replica identity", TableChecks::identity),
             new Named("row-level security", TableChecks::rowSecurity),
@@ -54,9 +55,7 @@ public final class Preflight {
      * @throws ReplicationFailure when there is no connection to look over
      */
     public static List<Finding> look(SessionSettings settings) {
-        String doing = "Connecting to " + settings.connection();
-        try (Connection connection = settings.connection().connect()) {
-            doing = "Looking at " + settings.connection().location();
+        try (Connection connection = connect(settings)) {
             try (Statement sql = connection.createStatement()) {
                 sql.execute("SET default_transaction_read_only = on");
             }
@@ -69,7 +68,19 @@ public final class Preflight {
             return findings;
         } catch (SQLException e) {
             throw ReplicationFailure.ofCommand(
-                    e, doing, settings.connection(), settings.slot().name());
+                    e,
+                    "Looking at " + settings.connection().location(),
+                    settings.connection(),
+                    settings.slot().name());
+        }
+    }
+
+    private static Connection connect(SessionSettings settings) {
+        try {
+            return settings.connection().connect();
+        } catch (SQLException e) {
+            throw ReplicationFailure.ofConnecting(
+                    e, settings.connection(), settings.slot().name());
         }
     }
 }

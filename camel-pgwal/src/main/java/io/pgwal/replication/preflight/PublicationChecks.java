@@ -1,6 +1,7 @@
 package io.pgwal.replication.preflight;
 
 import io.pgwal.replication.Kind;
+import io.pgwal.replication.PublishedTables;
 import io.pgwal.replication.SqlText;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -87,6 +88,24 @@ final class PublicationChecks {
                     "ALTER PUBLICATION " + SqlText.identifier(publication.name)
                             + " SET (publish = 'insert, update, delete, truncate'); or leave them out of kinds");
         }
+    }
+
+    /** The option {@code tables} beside what is published: it is used only when the publication is created. */
+    static void tables(Examination on) throws SQLException {
+        if (on.settings.publications().tables().isEmpty()) {
+            return;
+        }
+        Object names = on.publications();
+        Object[] parameters = on.facts.major() < 15 ? new Object[] {names} : new Object[] {names, names};
+        List<PublishedTables.Member> members =
+                on.ask(PublishedTables.question(on.facts.major()), PublishedTables.Member::read, parameters);
+        if (members.isEmpty()) {
+            return; // there is no publication, which is said already
+        }
+        PublishedTables.drift(members, on.settings.publications())
+                .ifPresentOrElse(
+                        drift -> on.warn(drift.what(), drift.remedy()),
+                        () -> on.ok("are what the publication publishes"));
     }
 
     /** The server finds out only at the first change of the table. */
