@@ -19,7 +19,7 @@ record Addresses(List<String> hosts, List<Integer> ports) {
     static Addresses of(String hosts, String ports) {
         List<String> names = new ArrayList<>();
         for (String host : hosts.split(",", -1)) {
-            names.add(host.isBlank() ? "localhost" : host.strip());
+            names.add(host.isBlank() ? "localhost" : host(host.strip()));
         }
         List<Integer> numbers = new ArrayList<>();
         for (String port : ports.split(",", -1)) {
@@ -36,6 +36,15 @@ record Addresses(List<String> hosts, List<Integer> ports) {
                             + "): give one for all of them or one for each");
         }
         return new Addresses(names, numbers);
+    }
+
+    /** It becomes a part of a URL, and of messages: a password that was put before an @ must not. */
+    private static String host(String name) {
+        if (name.matches(".*[@?&#].*") || name.indexOf('/') > 0) {
+            throw ReplicationFailure.badSetting(
+                    "host", "holds more than a name or an address: use username, password, port and database");
+        }
+        return name;
     }
 
     private static int port(String text) {

@@ -152,6 +152,17 @@ class ConnectionSettingsTest {
     }
 
     @Test
+    void a_host_with_a_password_before_it_is_refused_without_showing_it() {
+        for (String host : List.of("u:s3cret@h", "h/d?password=s3cret", "h?password=s3cret")) {
+            ReplicationFailure failure = catchThrowableOfType(
+                    ReplicationFailure.class,
+                    () -> new ConnectionSettings.Builder(Map.of()).host(host).build());
+            assertThat(failure.kind()).isEqualTo(ReplicationFailure.Kind.BAD_SETTING);
+            assertThat(failure).hasMessageStartingWith("[BAD_SETTING] host").hasMessageNotContaining("s3cret");
+        }
+    }
+
+    @Test
     void a_parameter_counts_as_set_in_the_URL_only_by_its_own_name() {
         ConnectionSettings.Builder builder = new ConnectionSettings.Builder(Map.of());
         assertThat(builder.url("jdbc:postgresql://h/d?password=options%3D1")
