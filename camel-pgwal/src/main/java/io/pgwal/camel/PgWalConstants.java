@@ -132,6 +132,14 @@ public final class PgWalConstants {
     @Metadata(
             label = "consumer",
             description =
+                    "All published tables of a TRUNCATE statement, such as public.orders, in the order sent, tables that"
+                            + " CASCADE added included. Set on the exchange of each of them.",
+            javaType = "List<String>")
+    public static final String TRUNCATED = "CamelPgWalTruncated";
+
+    @Metadata(
+            label = "consumer",
+            description =
                     "How often this exchange was tried before, in this run of the route. Absent at the first try.",
             javaType = "int")
     public static final String REDELIVERY = "CamelPgWalRedelivery";

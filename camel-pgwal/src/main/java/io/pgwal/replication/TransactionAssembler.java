@@ -6,7 +6,9 @@ import io.pgwal.protocol.PgOutputMessage;
 import io.pgwal.protocol.PgTime;
 import io.pgwal.protocol.Tuple;
 import io.pgwal.protocol.WalFrame;
+import io.pgwal.values.Relation;
 import io.pgwal.values.RowDecoder;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -247,12 +249,16 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
     @Override
     public Void truncate(PgOutputMessage.Truncate truncate) {
         requireOpen("Truncate");
-        for (long relation : truncate.relations()) {
+        List<Relation> statement = truncate.relations().stream()
+                .map(oid -> relations.get(oid, lsn).relation())
+                .toList();
+        for (Relation relation : statement) {
             changes.count(new Change.Truncate(
                     transaction,
                     lsn,
                     changes.ordinal(),
-                    relations.get(relation, lsn).relation(),
+                    relation,
+                    statement,
                     truncate.cascade(),
                     truncate.restartIdentity()));
         }
