@@ -88,7 +88,8 @@ public final class PgWalConstants {
             label = "consumer",
             description =
                     "Key columns of the row: the replica identity's, or the primary key's under REPLICA IDENTITY FULL."
-                            + " Absent when the table has no key.",
+                            + " Absent when the table has no key, and under FULL when the catalogs do not prove which"
+                            + " columns were the key at the time of the change.",
             javaType = "Map<String, Object>")
     public static final String KEY = "CamelPgWalKey";
 
