@@ -30,7 +30,7 @@ final class CatalogReader implements AutoCloseable {
     /** A prepared transaction may have altered what a lock of this kind is held on; its rows are not visible. */
     private static final String BEFORE = "SELECT " + POSITION + """
             , ARRAY (SELECT l.relation::pg_catalog.int8 FROM pg_catalog.pg_locks l
-                     WHERE ? AND l.locktype = 'relation' AND l.granted AND l.mode = 'AccessExclusiveLock'
+                     WHERE ?::pg_catalog.bool AND l.locktype = 'relation' AND l.granted AND l.mode = 'AccessExclusiveLock'
                        AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d
                                          WHERE d.datname = pg_catalog.current_database()))""";
 
@@ -44,7 +44,7 @@ final class CatalogReader implements AutoCloseable {
                    coalesce((SELECT r.rngsubtype FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid), 0),
                    coalesce((SELECT r.rngtypid FROM pg_catalog.pg_range r WHERE r.rngmultitypid = t.oid), 0)
             FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-            WHERE t.oid = ANY (?)""";
+            WHERE t.oid = ANY (?::pg_catalog.oid[])""";
 
     /** Rows that one command wrote have the same xmin and cmin. */
     private static final String ATTRIBUTES = """
@@ -53,8 +53,8 @@ final class CatalogReader implements AutoCloseable {
                    a.attnum || ':' || a.xmin::pg_catalog.text || ':' || a.cmin::pg_catalog.text, %s
             FROM pg_catalog.pg_type t JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
             JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-            LEFT JOIN pg_catalog.pg_replication_slots s ON s.slot_name = ?
-            WHERE t.oid = ANY (?) ORDER BY t.oid, a.attnum""".formatted(OLDER.formatted("a"), POSITION);
+            LEFT JOIN pg_catalog.pg_replication_slots s ON s.slot_name = ?::pg_catalog.name
+            WHERE t.oid = ANY (?::pg_catalog.oid[]) ORDER BY t.oid, a.attnum""".formatted(OLDER.formatted("a"), POSITION);
 
     /** Attributes of the system, such as -1, are written once, when the table is created. */
     private static final String TABLE = """
@@ -65,7 +65,7 @@ final class CatalogReader implements AutoCloseable {
             JOIN pg_catalog.pg_attribute o ON o.attrelid = a.attrelid AND o.attnum = -1
             LEFT JOIN pg_catalog.pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
             LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
-            LEFT JOIN pg_catalog.pg_replication_slots s ON s.slot_name = ?
+            LEFT JOIN pg_catalog.pg_replication_slots s ON s.slot_name = ?::pg_catalog.name
             WHERE a.attrelid = ?::pg_catalog.oid AND a.attnum > 0 ORDER BY a.attnum""".formatted(OLDER.formatted("a"), OLDER.formatted("i"), POSITION);
 
     private final SessionSettings settings;
