@@ -38,6 +38,7 @@ public final class ChangeHeaders {
             PgWalConstants.UNCHANGED,
             PgWalConstants.CASCADE,
             PgWalConstants.RESTART_IDENTITY,
+            PgWalConstants.TRUNCATED,
             PgWalConstants.PREFIX,
             PgWalConstants.TRACE_PARENT,
             PgWalConstants.TRACE_STATE,
@@ -109,6 +110,8 @@ public final class ChangeHeaders {
             return switch (name) {
                 case PgWalConstants.CASCADE -> truncate.cascade();
                 case PgWalConstants.RESTART_IDENTITY -> truncate.restartIdentity();
+                case PgWalConstants.TRUNCATED ->
+                    truncate.statement().stream().map(Relation::qualifiedName).toList();
                 default -> null;
             };
         } else if (change instanceof Change.Message message && name.equals(PgWalConstants.PREFIX)) {

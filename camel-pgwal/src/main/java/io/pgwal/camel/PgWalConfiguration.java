@@ -162,7 +162,7 @@ public class PgWalConfiguration implements Cloneable {
             defaultValue = "off",
             enums = "off,on,parallel",
             description =
-                    "Have large transactions sent while they are in progress: they are kept here until they commit, in memory and then in files. With off the server keeps them. parallel needs PostgreSQL 16.")
+                    "Have large transactions sent while they are in progress: they are kept here until they commit, in memory and then in files. With off the server keeps them; so it does with messages or traceContext, because a streamed message does not tell whether it was rolled back to a savepoint. parallel needs PostgreSQL 16.")
     private String streaming = "off";
 
     @UriParam(

@@ -88,7 +88,8 @@ public final class PgWalConstants {
             label = "consumer",
             description =
                     "Key columns of the row: the replica identity's, or the primary key's under REPLICA IDENTITY FULL."
-                            + " Absent when the table has no key.",
+                            + " Absent when the table has no key, and under FULL when the catalogs do not prove which"
+                            + " columns were the key at the time of the change.",
             javaType = "Map<String, Object>")
     public static final String KEY = "CamelPgWalKey";
 
@@ -128,6 +129,14 @@ public final class PgWalConstants {
 
     @Metadata(label = "consumer", description = "Whether a TRUNCATE said RESTART IDENTITY.", javaType = "boolean")
     public static final String RESTART_IDENTITY = "CamelPgWalRestartIdentity";
+
+    @Metadata(
+            label = "consumer",
+            description =
+                    "All published tables of a TRUNCATE statement, such as public.orders, in the order sent, tables that"
+                            + " CASCADE added included. Set on the exchange of each of them.",
+            javaType = "List<String>")
+    public static final String TRUNCATED = "CamelPgWalTruncated";
 
     @Metadata(
             label = "consumer",

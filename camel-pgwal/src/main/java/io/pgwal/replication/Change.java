@@ -3,6 +3,7 @@ package io.pgwal.replication;
 import io.pgwal.protocol.Lsn;
 import io.pgwal.values.Relation;
 import io.pgwal.values.Row;
+import java.util.List;
 import java.util.Optional;
 
 /** What happened, in the order in which PostgreSQL sends it. Immutable. */
@@ -92,15 +93,24 @@ public sealed interface Change {
         }
     }
 
-    /** One table of a TRUNCATE; a TRUNCATE of several is several of these, in the order sent. */
+    /**
+     * One table of a TRUNCATE; a TRUNCATE of several is several of these, in the order sent.
+     *
+     * @param statement all published tables of the statement, this one included, in the order sent
+     */
     record Truncate(
             Transaction transaction,
             Lsn lsn,
             long ordinal,
             Relation truncated,
+            List<Relation> statement,
             boolean cascade,
             boolean restartIdentity)
             implements Change {
+        public Truncate {
+            statement = List.copyOf(statement);
+        }
+
         @Override
         public Kind kind() {
             return Kind.TRUNCATE;

@@ -1,59 +1,74 @@
 package io.pgwal.replication;
 
+import io.pgwal.protocol.Lsn;
 import io.pgwal.protocol.PgOutputMessage;
-import io.pgwal.protocol.PgOutputMessage.ReplicaIdentity;
 import io.pgwal.values.RowDecoder;
-import io.pgwal.values.TypeCatalog;
 import io.pgwal.values.UndecodableValueException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * The relations of one connection, each as its latest Relation message describes it. Session's thread only.
  *
- * <p>pg_type is asked again for each Relation message that uses types that are not built in: they may have been altered,
- * and the server sends the message again when they were.
+ * <p>Messages in streamed blocks describe what their transaction sees, and count for its changes only until it commits.
+ * The server then takes them for known, so they become everybody's, but for those after which a newer one has arrived.
  */
 final class RelationCatalog {
 
-    private final Map<Long, RowDecoder> decoders = new HashMap<>();
-    private final Map<Long, PgOutputMessage.Relation> messages = new HashMap<>();
-    private final TypeCatalog types = new TypeCatalog();
+    private final Map<Long, DescribedRelation> everybodys = new HashMap<>();
     private final CatalogReader catalog;
     private final Consumer<UndecodableValueException> undecodable;
+    /** What counts now: everybody's, or what the transaction that is replayed has described. */
+    private Map<Long, DescribedRelation> current = everybodys;
 
     RelationCatalog(CatalogReader catalog, Consumer<UndecodableValueException> undecodable) {
         this.catalog = catalog;
         this.undecodable = undecodable;
     }
 
-    /** @return whether it says anything new about the relation */
-    boolean describe(PgOutputMessage.Relation message) {
-        List<Long> userTypes = message.columns().stream()
-                .map(PgOutputMessage.Relation.Column::typeOid)
-                .filter(oid -> !TypeCatalog.isBuiltin(oid))
-                .distinct()
-                .toList();
-        boolean same = message.equals(messages.put(message.oid(), message));
-        if (same && userTypes.isEmpty() && message.replicaIdentity() != ReplicaIdentity.FULL) {
+    /** From here on a streamed transaction is replayed. */
+    void beginReplay() {
+        current = new HashMap<>();
+    }
+
+    /** @param committed false when it was prepared: the server describes its tables again to others */
+    void endReplay(boolean committed) {
+        Map<Long, DescribedRelation> replayed = current;
+        current = everybodys;
+        if (committed) {
+            replayed.forEach((oid, relation) -> everybodys.merge(
+                    oid, relation, (known, other) -> other.arrival() > known.arrival() ? other : known));
+        }
+    }
+
+    /**
+     * @param arrival place among all messages of the connection; of a replayed one, its place when it arrived
+     * @return whether it says anything new about the relation
+     */
+    boolean describe(PgOutputMessage.Relation message, long arrival) {
+        DescribedRelation own = current.get(message.oid());
+        DescribedRelation before = own == null ? everybodys.get(message.oid()) : own;
+        boolean same = before != null && before.message().equals(message);
+        if (same && own != null && own.isSelfContained()) {
+            own.arrived(arrival);
             return false;
         }
-        catalog.typesWithParts(userTypes).forEach(types::add);
-        Set<String> primaryKey =
-                message.replicaIdentity() == ReplicaIdentity.FULL ? catalog.primaryKey(message.oid()) : Set.of();
-        decoders.put(message.oid(), new RowDecoder(message, types, primaryKey, undecodable));
+        DescribedRelation described = new DescribedRelation(message, catalog, undecodable, before);
+        described.arrived(arrival);
+        current.put(message.oid(), described);
         return !same;
     }
 
-    /** @throws ReplicationFailure when no Relation message has named it: the stream contradicts itself */
-    RowDecoder get(long oid) {
-        RowDecoder decoder = decoders.get(oid);
-        if (decoder == null) {
+    /**
+     * @param lsn position of the change that is to be decoded
+     * @throws ReplicationFailure when no Relation message has named it: the stream contradicts itself
+     */
+    RowDecoder get(long oid, Lsn lsn) {
+        DescribedRelation described = current.get(oid);
+        if (described == null) {
             throw ReplicationFailure.malformed("a change of relation " + oid + " came without its Relation message");
         }
-        return decoder;
+        return described.decoder(lsn);
     }
 }

@@ -7,6 +7,7 @@ import io.pgwal.values.RelationMismatchException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
@@ -194,6 +195,17 @@ public final class ReplicationSession implements AutoCloseable {
         }
     }
 
+    private void logStreamingOff() {
+        StreamOptions options = settings.stream();
+        if (options.streaming() != Streaming.OFF && !options.streams()) {
+            LOG.info(
+                    "The slot {} is read with streaming=off, not {}: with messages or traceContext a streamed message"
+                            + " that was rolled back to a savepoint could not be told from one that was kept",
+                    settings.slot().name(),
+                    options.streaming().name().toLowerCase(Locale.ROOT));
+        }
+    }
+
     /** One connection, from its opening to its end; returns when the session is to stop. */
     private void connected() {
         if (opened == null) {
@@ -207,6 +219,7 @@ public final class ReplicationSession implements AutoCloseable {
         try {
             pump = new WalPump(connection, settings, new RelationCatalog(catalog, board::undecodable), listener);
             announce(connection);
+            logStreamingOff();
             stream = connection.stream();
             try (SlotWatch watch = SlotWatch.start(settings, pump, connection.stream(), threads)) {
                 stream(pump, watch);

@@ -11,11 +11,12 @@ import java.nio.file.Path;
 
 /**
  * Frames in the order in which they were written: first all are written, then all are read, once. A frame is xid (8
- * bytes), walStart (8), length (4) and the message.
+ * bytes), arrival (8), walStart (8), length (4) and the message.
  */
 final class SpillFile implements AutoCloseable {
 
     private static final int BUFFER = 1 << 16;
+    private static final int HEADER = 28;
 
     private final Path path;
     private final DataOutputStream out;
@@ -31,10 +32,11 @@ final class SpillFile implements AutoCloseable {
     void write(StreamedTransaction.Frame frame) throws IOException {
         int length = frame.bytes().length - frame.offset();
         out.writeLong(frame.xid());
+        out.writeLong(frame.arrival());
         out.writeLong(frame.walStart().bits());
         out.writeInt(length);
         out.write(frame.bytes(), frame.offset(), length);
-        written += 20 + length;
+        written += HEADER + length;
     }
 
     void flush() throws IOException {
@@ -54,11 +56,12 @@ final class SpillFile implements AutoCloseable {
             return null;
         }
         long xid = in.readLong();
+        long arrival = in.readLong();
         Lsn walStart = new Lsn(in.readLong());
         byte[] bytes = new byte[in.readInt()];
         in.readFully(bytes);
-        read += 20 + bytes.length;
-        return new StreamedTransaction.Frame(xid, walStart, bytes, 0);
+        read += HEADER + bytes.length;
+        return new StreamedTransaction.Frame(xid, arrival, walStart, bytes, 0);
     }
 
     /** Removes the file, whatever cannot be closed. */

@@ -36,6 +36,19 @@ public record StreamOptions(
         kinds = Set.copyOf(kinds);
     }
 
+    /**
+     * Whether the session asks for streaming. It does not when it reads logical messages: in a streamed block a message
+     * carries its top-level transaction's id, so one that was rolled back to a savepoint looks like one that was kept.
+     */
+    public boolean streams() {
+        return streaming != Streaming.OFF && !readsMessages();
+    }
+
+    /** Whether the server is asked for logical messages. */
+    public boolean readsMessages() {
+        return messages || traceContext;
+    }
+
     public static StreamOptions defaults() {
         return new StreamOptions(Streaming.OFF, false, false, false, Set.of(), false, Kind.usual(), false);
     }
@@ -70,14 +83,14 @@ public record StreamOptions(
         List<String> options = new ArrayList<>();
         options.add("proto_version '" + Math.min(4, major - 12) + "'");
         options.add("publication_names " + SqlText.literal(SqlText.identifiers(publications)));
-        if (streaming != Streaming.OFF) {
+        if (streams()) {
             // 14 and 15 know a boolean here, which 16 and later take for the same
             options.add("streaming '" + (streaming == Streaming.PARALLEL ? "parallel" : "true") + "'");
         }
         if (binary) {
             options.add("binary 'true'");
         }
-        if (messages || traceContext) {
+        if (readsMessages()) {
             options.add("messages 'true'");
         }
         if (twoPhase) {

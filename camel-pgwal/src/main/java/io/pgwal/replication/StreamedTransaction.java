@@ -18,10 +18,11 @@ final class StreamedTransaction implements AutoCloseable {
     /**
      * A message inside a streamed block, undecoded.
      *
-     * @param xid    of the subtransaction
-     * @param bytes  holds the message from {@code offset} to its end
+     * @param xid     of the subtransaction
+     * @param arrival place among all messages of the connection
+     * @param bytes   holds the message from {@code offset} to its end
      */
-    record Frame(long xid, Lsn walStart, byte[] bytes, int offset) {
+    record Frame(long xid, long arrival, Lsn walStart, byte[] bytes, int offset) {
         int memory() {
             return bytes.length + OVERHEAD;
         }

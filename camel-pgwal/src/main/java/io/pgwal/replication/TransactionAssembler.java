@@ -6,7 +6,9 @@ import io.pgwal.protocol.PgOutputMessage;
 import io.pgwal.protocol.PgTime;
 import io.pgwal.protocol.Tuple;
 import io.pgwal.protocol.WalFrame;
+import io.pgwal.values.Relation;
 import io.pgwal.values.RowDecoder;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,9 +29,6 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
         void end(Transaction transaction, Lsn end);
     }
 
-    /** A streamed transaction that has committed, on its way to the output. */
-    private record Replay(StreamedTransaction frames, Kind boundary, Lsn boundaryLsn, Lsn end) {}
-
     private final RelationCatalog relations;
     private final StreamOptions options;
     private final Output output;
@@ -37,11 +36,13 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
     private final StreamedTransactions streamed;
     private final PgOutputDecoder decoder = new PgOutputDecoder();
     private final TraceMessages traces = new TraceMessages();
-    private final PgOutputDecoder replayDecoder = PgOutputDecoder.insideBlock();
 
     private Transaction transaction;
-    private Replay replay;
+    private StreamedReplay replay;
     private Lsn lsn = Lsn.ZERO;
+    private long arrivals;
+    /** Place of the message that is being handled among all that have arrived. */
+    private long arrival;
 
     TransactionAssembler(
             RelationCatalog relations, StreamOptions options, StreamedTransactions streamed, Output output) {
@@ -54,10 +55,12 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
 
     void accept(WalFrame.XLogData data) {
         PgOutputMessage message = decoder.decode(data.bytes(), data.offset());
+        arrivals++;
         if (streamed.isInBlock() && !(message instanceof PgOutputMessage.StreamStop)) {
             keep(data, message);
         } else {
             lsn = data.walStart();
+            arrival = arrivals;
             message.match(this);
         }
     }
@@ -66,13 +69,14 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
         if (message instanceof PgOutputMessage.Origin origin) {
             streamed.cameFrom(origin.name());
         } else {
-            streamed.add(new StreamedTransaction.Frame(message.xid(), data.walStart(), data.bytes(), data.offset()));
+            streamed.add(new StreamedTransaction.Frame(
+                    message.xid(), arrivals, data.walStart(), data.bytes(), data.offset()));
         }
     }
 
     /** Bytes in files now. */
     long spilled() {
-        return streamed.spilled() + (replay == null ? 0 : replay.frames.spilled());
+        return streamed.spilled() + (replay == null ? 0 : replay.frames().spilled());
     }
 
     boolean isReplaying() {
@@ -82,17 +86,18 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
     /** One frame of the streamed transaction that has committed, or its end. */
     void replay() {
         streamed.attempt(() -> {
-            StreamedTransaction.Frame frame = replay.frames.next();
+            StreamedTransaction.Frame frame = replay.frames().next();
             if (frame != null) {
                 lsn = frame.walStart();
-                replayDecoder.decode(frame.bytes(), frame.offset()).match(this);
+                arrival = frame.arrival();
+                replay.decode(frame).match(this);
                 return;
             }
-            Replay done = replay;
+            StreamedReplay done = replay;
             replay = null;
-            done.frames.close();
-            boundary(done.boundary, done.boundaryLsn);
-            close(done.end);
+            done.frames().close();
+            relations.endReplay(done.boundary() == Kind.COMMIT);
+            end(done.boundary(), done.boundaryLsn(), done.end());
         });
     }
 
@@ -111,22 +116,18 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
     @Override
     public Void commit(PgOutputMessage.Commit commit) {
         requireOpen("Commit");
-        boundary(Kind.COMMIT, commit.commitLsn());
-        close(commit.endLsn());
-        return null;
+        return end(Kind.COMMIT, commit.commitLsn(), commit.endLsn());
     }
 
     @Override
     public Void prepare(PgOutputMessage.Prepare prepare) {
         requireOpen("Prepare");
-        boundary(Kind.PREPARE, prepare.prepareLsn());
-        close(prepare.endLsn());
-        return null;
+        return end(Kind.PREPARE, prepare.prepareLsn(), prepare.endLsn());
     }
 
     @Override
     public Void streamStart(PgOutputMessage.StreamStart start) {
-        if (options.streaming() == Streaming.OFF) {
+        if (!options.streams()) {
             throw ReplicationFailure.malformed("StreamStart came, though the session did not ask for streaming");
         }
         streamed.startBlock(start.xid(), start.first());
@@ -166,7 +167,8 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
     }
 
     private void open(StreamedTransaction frames, Transaction ended, Kind boundary, Lsn end) {
-        replay = new Replay(frames, boundary, ended.commitLsn(), end);
+        relations.beginReplay();
+        replay = new StreamedReplay(frames, boundary, ended.commitLsn(), end);
         ended.endsAt(end);
         ended.cameFrom(frames.origin());
         open(ended);
@@ -175,17 +177,13 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
     @Override
     public Void commitPrepared(PgOutputMessage.CommitPrepared commit) {
         alone(commit.xid(), commit.commitLsn(), commit.commitTime(), commit.gid());
-        boundary(Kind.COMMIT_PREPARED, commit.commitLsn());
-        close(commit.endLsn());
-        return null;
+        return end(Kind.COMMIT_PREPARED, commit.commitLsn(), commit.endLsn());
     }
 
     @Override
     public Void rollbackPrepared(PgOutputMessage.RollbackPrepared rollback) {
         alone(rollback.xid(), rollback.rollbackEndLsn(), rollback.rollbackTime(), rollback.gid());
-        boundary(Kind.ROLLBACK_PREPARED, rollback.rollbackEndLsn());
-        close(rollback.rollbackEndLsn());
-        return null;
+        return end(Kind.ROLLBACK_PREPARED, rollback.rollbackEndLsn(), rollback.rollbackEndLsn());
     }
 
     @Override
@@ -197,12 +195,12 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
     @Override
     public Void relation(PgOutputMessage.Relation relation) {
         requireOpen("Relation");
-        if (relations.describe(relation) && changes.wants(Kind.RELATION)) {
+        if (relations.describe(relation, arrival) && changes.wants(Kind.RELATION)) {
             changes.add(new Change.Described(
                     transaction,
                     lsn,
                     changes.ordinal(),
-                    relations.get(relation.oid()).relation()));
+                    relations.get(relation.oid(), lsn).relation()));
         }
         return null;
     }
@@ -215,7 +213,7 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
     @Override
     public Void insert(PgOutputMessage.Insert insert) {
         requireOpen("Insert");
-        RowDecoder rows = relations.get(insert.relation());
+        RowDecoder rows = relations.get(insert.relation(), lsn);
         changes.count(new Change.Insert(transaction, lsn, changes.ordinal(), rows.row(insert.newRow())));
         return null;
     }
@@ -223,7 +221,7 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
     @Override
     public Void update(PgOutputMessage.Update update) {
         requireOpen("Update");
-        RowDecoder rows = relations.get(update.relation());
+        RowDecoder rows = relations.get(update.relation(), lsn);
         Optional<Tuple> key = update.key();
         changes.count(new Change.Update(
                 transaction,
@@ -237,7 +235,7 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
     @Override
     public Void delete(PgOutputMessage.Delete delete) {
         requireOpen("Delete");
-        RowDecoder rows = relations.get(delete.relation());
+        RowDecoder rows = relations.get(delete.relation(), lsn);
         changes.count(new Change.Delete(
                 transaction,
                 lsn,
@@ -251,12 +249,16 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
     @Override
     public Void truncate(PgOutputMessage.Truncate truncate) {
         requireOpen("Truncate");
-        for (long relation : truncate.relations()) {
+        List<Relation> statement = truncate.relations().stream()
+                .map(oid -> relations.get(oid, lsn).relation())
+                .toList();
+        for (Relation relation : statement) {
             changes.count(new Change.Truncate(
                     transaction,
                     lsn,
                     changes.ordinal(),
-                    relations.get(relation).relation(),
+                    relation,
+                    statement,
                     truncate.cascade(),
                     truncate.restartIdentity()));
         }
@@ -295,26 +297,23 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
 
     /** A transaction that has changes of its own. */
     private void open(Transaction opened) {
-        requireNone();
-        transaction = opened;
-        changes.begin();
-        output.begin(opened);
+        start(opened);
         boundary(Kind.BEGIN, lsn);
     }
 
     /** What comes outside of any transaction is a unit of its own. */
     private void alone(long xid, Lsn commitLsn, PgTime commitTime, String gid) {
-        requireNone();
-        transaction = new Transaction(xid, commitLsn, commitTime, gid);
-        changes.begin();
-        output.begin(transaction);
+        start(new Transaction(xid, commitLsn, commitTime, gid));
     }
 
-    private void requireNone() {
+    private void start(Transaction started) {
         if (transaction != null) {
             throw ReplicationFailure.malformed(
                     "a transaction began before the one of commit LSN " + transaction.commitLsn() + " had ended");
         }
+        transaction = started;
+        changes.begin();
+        output.begin(started);
     }
 
     private Transaction requireOpen(String message) {
@@ -328,6 +327,12 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
         changes.add(new Change.Boundary(transaction, at, changes.ordinal(), kind));
     }
 
+    private Void end(Kind kind, Lsn at, Lsn end) {
+        boundary(kind, at);
+        close(end);
+        return null;
+    }
+
     private void close(Lsn end) {
         changes.end(transaction, end);
         output.end(transaction, end);
@@ -337,7 +342,7 @@ final class TransactionAssembler implements PgOutputMessage.Cases<Void>, AutoClo
     @Override
     public void close() {
         if (replay != null) {
-            streamed.attempt(replay.frames::close);
+            streamed.attempt(replay.frames()::close);
             replay = null;
         }
         streamed.close();

@@ -1,6 +1,7 @@
 package io.pgwal.values;
 
 import java.util.List;
+import java.util.Set;
 
 /** A data type as {@code pg_type} describes it, with what is needed to decode its values. Oids are unsigned 32 bits. */
 public sealed interface PgType {
@@ -25,10 +26,23 @@ public sealed interface PgType {
      */
     record Domain(long oid, String schema, String name, long base, int typmod) implements PgType {}
 
-    /** @param attributes without dropped ones, in order */
-    record Composite(long oid, String schema, String name, List<Attribute> attributes) implements PgType {
+    /**
+     * A row type. ALTER TYPE may have changed it since a value was written, so its attributes name a value only if the
+     * value has one of the numbers of fields for which that is known to be right; other values do not decode.
+     *
+     * @param attributes without dropped ones, in order
+     * @param lengths    numbers of fields; the first attributes are those of such a value
+     */
+    record Composite(long oid, String schema, String name, List<Attribute> attributes, Set<Integer> lengths)
+            implements PgType {
         public Composite {
             attributes = List.copyOf(attributes);
+            lengths = Set.copyOf(lengths);
+        }
+
+        /** One that has not been altered. */
+        public Composite(long oid, String schema, String name, List<Attribute> attributes) {
+            this(oid, schema, name, attributes, Set.of(attributes.size()));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Tuples of one relation to rows. Names, positions and codecs are worked out once for each Relation message, and shared
@@ -26,15 +27,34 @@ public final class RowDecoder {
     private final Map<String, Integer> positions;
     private final Consumer<UndecodableValueException> undecodable;
 
+    /** As below, where every collation is known to take only equal bytes for equal. */
+    public RowDecoder(
+            PgOutputMessage.Relation message,
+            TypeCatalog types,
+            Set<String> primaryKey,
+            Consumer<UndecodableValueException> undecodable) {
+        this(
+                message,
+                types,
+                primaryKey,
+                message.columns().stream()
+                        .map(PgOutputMessage.Relation.Column::name)
+                        .collect(Collectors.toSet()),
+                undecodable);
+    }
+
     /**
      * @param primaryKey  names of the primary key's columns; used under REPLICA IDENTITY FULL, where the message flags
      *                    every column
+     * @param deterministic names of the columns whose collation is known to take only equal bytes for equal; others of a
+     *                    type that has a collation do not tell keys apart
      * @param undecodable called for each value that is delivered as text instead, by the thread that reads it
      */
     public RowDecoder(
             PgOutputMessage.Relation message,
             TypeCatalog types,
             Set<String> primaryKey,
+            Set<String> deterministic,
             Consumer<UndecodableValueException> undecodable) {
         this.types = types;
         boolean full = message.replicaIdentity() == PgOutputMessage.ReplicaIdentity.FULL;
@@ -47,7 +67,9 @@ public final class RowDecoder {
             boolean key = full ? primaryKey.contains(column.name()) : column.identity();
             described.add(new Column(column.name(), types.type(column.typeOid()), column.typmod(), key));
             codecs[i] = types.codec(column.typeOid());
-            equalities[i] = key ? KeyEquality.of(types.type(column.typeOid()), types) : KeyEquality.OTHER;
+            equalities[i] = key
+                    ? KeyEquality.of(types.type(column.typeOid()), types, deterministic.contains(column.name()))
+                    : KeyEquality.OTHER;
             positions.put(column.name(), i);
         }
         this.columns = described.toArray(Column[]::new);
@@ -58,6 +80,14 @@ public final class RowDecoder {
 
     public Relation relation() {
         return relation;
+    }
+
+    /** Names of the key columns whose equality depends on their collation. */
+    public List<String> collatedKey() {
+        return relation.columns().stream()
+                .filter(column -> column.key() && KeyEquality.isCollated(column.type(), types))
+                .map(Column::name)
+                .toList();
     }
 
     /** A whole row: an insert's, or an old one under REPLICA IDENTITY FULL. */
@@ -99,7 +129,15 @@ public final class RowDecoder {
 
     int hash(Tuple tuple, int i) {
         Tuple.Kind kind = tuple.kind(i);
-        return kind == Tuple.Kind.TEXT || kind == Tuple.Kind.BINARY ? equalities[i].hash(tuple, i, codecs[i]) : 0;
+        if (kind != Tuple.Kind.TEXT && kind != Tuple.Kind.BINARY) {
+            return 0;
+        }
+        try {
+            return equalities[i].hash(tuple, i, codecs[i]);
+        } catch (RuntimeException e) {
+            // reported when the value is read; here it must not stop the session. All such values hash alike
+            return 0;
+        }
     }
 
     PgType type(long oid) {

@@ -124,7 +124,8 @@ class RouteIT extends RouteFixture {
         assertThat(truncate.body()).isNull();
         assertThat(truncate.headers())
                 .containsEntry(PgWalConstants.CASCADE, true)
-                .containsEntry(PgWalConstants.RESTART_IDENTITY, false);
+                .containsEntry(PgWalConstants.RESTART_IDENTITY, false)
+                .containsEntry(PgWalConstants.TRUNCATED, List.of("public.t"));
         Seen message = seen.get(5);
         assertThat((byte[]) message.body()).asString().isEqualTo("text");
         assertThat(message.headers()).containsEntry(PgWalConstants.PREFIX, "pre");

@@ -69,7 +69,7 @@ class CrashPointIT {
     }
 
     private void consume(String options) {
-        consumer = new ConsumerProcess(History.uri(database, proxy.port()) + options, NOTHING_FAILS, folder);
+        consumer = new ConsumerProcess(History.uri(database, proxy.port(), options), NOTHING_FAILS, folder);
     }
 
     @Test

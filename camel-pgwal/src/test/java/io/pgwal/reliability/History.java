@@ -44,6 +44,7 @@ final class History implements AutoCloseable {
     private final TestDatabase database;
     private final FlakyProxy proxy;
     private final ConsumerProcess consumer;
+    private final String options;
     private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
 
     History(int major, Setup setup, long seed) throws IOException, SQLException {
@@ -59,18 +60,20 @@ final class History implements AutoCloseable {
         database.sql("SELECT pg_create_logical_replication_slot('" + database.slot() + "', 'pgoutput'"
                 + (setup.isTwoPhase() ? ", false, true)" : ")"));
         this.proxy = FlakyProxy.to(server.port());
-        String uri = uri(database, proxy.port()) + "&" + setup.options() + "&spillDirectory=" + folder.resolve("spill");
+        this.options = "&" + setup.options() + "&spillDirectory=" + folder.resolve("spill");
+        String uri = uri(database, proxy.port(), options);
         this.consumer = new ConsumerProcess(uri, seed, folder);
     }
 
-    /** Where to connect, and quick retries. */
-    static String uri(TestDatabase database, int port) {
+    /** Where to connect, and quick retries. With messages, unless the options say otherwise. */
+    static String uri(TestDatabase database, int port, String options) {
         PgServer server = database.server();
-        return "pgwal:" + database.slot() + "?publication=pub&messages=true&createSlot=false&host=localhost&port="
+        return "pgwal:" + database.slot() + "?publication=pub&createSlot=false&host=localhost&port="
                 + port
                 + "&database=" + database.name() + "&username=" + server.user() + "&password=RAW(" + server.password()
                 + ")&reconnectDelay=100&maxReconnectDelay=500&redeliveryDelay=20&maxRedeliveryDelay=200"
-                + "&statusInterval=1000&connectTimeout=5000";
+                + "&statusInterval=1000&connectTimeout=5000" + (options.contains("messages=") ? "" : "&messages=true")
+                + options;
     }
 
     /** @param faults how many; every kind comes once before any comes twice */
@@ -98,7 +101,7 @@ final class History implements AutoCloseable {
         catchUp(end);
         consumer.stop();
         requireNoSpilledFiles();
-        Findings findings = Checker.check(Truth.of(database), consumer.deliveries());
+        Findings findings = Checker.check(Truth.of(database, options), consumer.deliveries());
         return new Outcome(findings, done, consumer.runs(), Duration.ofNanos(System.nanoTime() - begin));
     }
 
@@ -198,7 +201,7 @@ final class History implements AutoCloseable {
     private Outcome checked() {
         try {
             return new Outcome(
-                    Checker.check(Truth.of(database), consumer.deliveries()), done, consumer.runs(), Duration.ZERO);
+                    Checker.check(Truth.of(database, options), consumer.deliveries()), done, consumer.runs(), Duration.ZERO);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

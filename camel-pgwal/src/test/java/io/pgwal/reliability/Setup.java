@@ -23,10 +23,10 @@ record Setup(String name, String options, int since) {
             new Setup("streamed in parallel", streaming("parallel", 100_000) + "&binary=true", 16),
             new Setup("streamed and prepared", streaming("on", 20_000) + "&twoPhase=true", 15));
 
-    /** All but small transactions are sent while they are in progress, and spill. */
+    /** All but small transactions are sent while they are in progress, and spill. Nothing is streamed with messages. */
     static String streaming(String how, int memory) {
-        return "driver.options=RAW(-c logical_decoding_work_mem=64kB)&maxTransactionMemory=" + memory + "&streaming="
-                + how;
+        return "driver.options=RAW(-c logical_decoding_work_mem=64kB)&messages=false&maxTransactionMemory=" + memory
+                + "&streaming=" + how;
     }
 
     /** The next one of all that the major knows. */

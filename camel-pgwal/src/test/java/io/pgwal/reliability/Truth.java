@@ -113,6 +113,17 @@ record Truth(List<Entry> journal, Map<String, Map<String, Map<String, String>>> 
         return new Truth(journal, tables);
     }
 
+    /** What a consumer with these options is to deliver. */
+    static Truth of(TestDatabase database, String options) throws SQLException {
+        Truth all = of(database);
+        boolean messages = !options.contains("messages=false");
+        return new Truth(
+                all.journal.stream()
+                        .filter(entry -> messages || !entry.kind().equals(RecordedEvent.MESSAGE))
+                        .toList(),
+                all.tables);
+    }
+
     private static Map<String, Map<String, String>> table(Statement statement, String name, String key)
             throws SQLException {
         String columns = rows(

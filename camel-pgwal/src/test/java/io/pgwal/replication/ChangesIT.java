@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pgwal.testing.OnEveryPostgres;
 import io.pgwal.testing.PgServer;
+import io.pgwal.values.Relation;
 import io.pgwal.values.Row;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -108,10 +109,15 @@ class ChangesIT extends SessionFixture {
         assertThat(List.of(name(changes.get(0)), name(changes.get(1))))
                 .containsExactlyInAnyOrder("public.t", "public.u");
         assertThat(changes.get(1).ordinal()).isEqualTo(1);
+        assertThat(((Change.Truncate) changes.get(1)).statement()).isEqualTo(first.statement());
+        assertThat(first.statement())
+                .extracting(Relation::qualifiedName)
+                .containsExactly(name(changes.get(0)), name(changes.get(1)));
         Change.Truncate last = (Change.Truncate) changes.get(2);
         assertThat(last.cascade()).isFalse();
         assertThat(last.restartIdentity()).isFalse();
         assertThat(name(last)).isEqualTo("public.u");
+        assertThat(last.statement()).extracting(Relation::qualifiedName).containsExactly("public.u");
     }
 
     @Test
@@ -301,14 +307,10 @@ class ChangesIT extends SessionFixture {
         ReplicationSession session = started(settings(), recorder);
         session.pause();
         await().until(() -> session.status().state() == SessionStatus.State.PAUSED);
-        database.sql(
-                "INSERT INTO odd VALUES (1, '(1,2)')",
-                "ALTER TYPE gone ADD ATTRIBUTE c int",
-                "INSERT INTO odd VALUES (2, '(1,2,3)')");
+        database.sql("INSERT INTO odd VALUES (1, '(1,2)')", "ALTER TYPE gone RENAME ATTRIBUTE b TO c");
         session.resume();
-        List<Change> changes = recorder.awaitCount(2);
-        assertThat(row(changes.get(0)).get("g")).isEqualTo("(1,2)"); // today's catalog has three attributes
-        assertThat(row(changes.get(1)).get("g")).isEqualTo(Map.of("a", 1, "b", 2, "c", 3));
+        List<Change> changes = recorder.awaitCount(1);
+        assertThat(row(changes.get(0)).get("g")).isEqualTo("(1,2)"); // today's catalog has other attributes
         await().until(() -> session.status().undecodable() == 1);
     }
 

@@ -41,6 +41,18 @@ class StreamOptionsTest {
     }
 
     @Test
+    void streaming_is_not_asked_for_when_messages_are_read() {
+        for (Streaming streaming : List.of(Streaming.ON, Streaming.PARALLEL)) {
+            StreamOptions rows = StreamOptions.defaults().with(streaming);
+            StreamOptions messages =
+                    new StreamOptions(streaming, false, false, true, Set.of("p"), false, Kind.usual(), false);
+            assertThat(rows.negotiate(16, List.of("p"))).contains("streaming");
+            assertThat(messages.negotiate(16, List.of("p"))).doesNotContain("streaming");
+            assertThat(rows.withTraceContext().negotiate(16, List.of("p"))).doesNotContain("streaming");
+        }
+    }
+
+    @Test
     void a_trace_context_needs_messages_of_the_server_and_hands_none_over() {
         StreamOptions tracing = StreamOptions.defaults().withTraceContext();
         assertThat(tracing.negotiate(14, List.of("p"))).contains("messages 'true'");

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.pgwal.testing.OnEveryPostgres;
 import io.pgwal.testing.PgServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Transactions that are sent while they are in progress. The server's memory for them is as small as it can be. */
 @OnEveryPostgres
 class StreamingIT extends SessionFixture {
+
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319%s-b7ad6b7169203331-01";
 
     @TempDir
     private Path directory;
@@ -69,6 +72,38 @@ class StreamingIT extends SessionFixture {
                     .allMatch(change -> change.transaction().endLsn().isPresent());
             await().until(() -> streams(slot) > 0); // the server's statistics come late
             session.stop(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void rolled_back_messages_are_not_delivered_when_streaming_is_asked_for() throws SQLException {
+        for (Streaming streaming : Streaming.values()) {
+            if (streaming == Streaming.PARALLEL && server.major() < 16) {
+                continue;
+            }
+            database.sql("TRUNCATE t");
+            Recorder recorder = Recorder.acknowledging();
+            StreamOptions messages =
+                    new StreamOptions(streaming, false, false, true, Set.of(), false, Set.of(Kind.MESSAGE), true);
+            ReplicationSession session =
+                    started(streaming(Streaming.OFF, 1 << 20).with(messages), recorder);
+            database.sql("BEGIN; SELECT pg_logical_emit_message(true, 'p', 'a');"
+                    + " SELECT pg_logical_emit_message(true, 'traceparent', '" + TRACE.formatted("1") + "');"
+                    + " INSERT INTO t SELECT n, repeat('x', 200) FROM generate_series(1, 3000) n; SAVEPOINT s;"
+                    + " SELECT pg_logical_emit_message(true, 'p', 'b');"
+                    + " SELECT pg_logical_emit_message(true, 'traceparent', '" + TRACE.formatted("2") + "');"
+                    + " INSERT INTO t SELECT n, repeat('x', 200) FROM generate_series(3001, 9000) n; ROLLBACK TO s;"
+                    + " SELECT pg_logical_emit_message(true, 'p', 'c'); COMMIT");
+            await().until(() -> !recorder.changes().isEmpty()
+                    && recorder.changes().get(recorder.changes().size() - 1).isLast());
+            assertThat(recorder.changes())
+                    .extracting(change -> new String(((Change.Message) change).content(), StandardCharsets.UTF_8))
+                    .containsExactly("a", "c");
+            assertThat(recorder.changes()).extracting(Change::ordinal).containsExactly(0L, 3002L);
+            Change last = recorder.changes().get(1);
+            assertThat(last.transaction().traceContext(last.ordinal()))
+                    .hasValueSatisfying(trace -> assertThat(trace.traceparent()).isEqualTo(TRACE.formatted("1")));
+            session.stop(Duration.ofSeconds(5));
         }
     }
 

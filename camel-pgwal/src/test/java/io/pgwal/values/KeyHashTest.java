@@ -20,6 +20,9 @@ class KeyHashTest {
     private static final int TEXT = 25;
     private static final int FLOAT8 = 701;
     private static final int INTERVAL = 1186;
+    private static final int BPCHAR = 1042;
+    private static final int JSONB = 3802;
+    private static final int INT4_ARRAY = 1007;
 
     @Test
     void equal_keys_hash_alike_and_others_mostly_not() {
@@ -35,9 +38,29 @@ class KeyHashTest {
     }
 
     @Test
-    void types_whose_equality_is_not_that_of_their_text_do_not_tell_rows_apart() {
-        assertThat(row(FLOAT8, "0").keyHash()).isEmpty();
-        assertThat(row(INTERVAL, "24:00:00").keyHash()).isEmpty();
+    void values_with_different_text_that_are_equal_hash_alike() {
+        assertThat(hash(FLOAT8, "0")).isEqualTo(hash(FLOAT8, "-0")).isNotEqualTo(hash(FLOAT8, "1"));
+        assertThat(hash(INTERVAL, "24:00:00")).isEqualTo(hash(INTERVAL, "1 day"));
+        assertThat(hash(INTERVAL, "1 mon")).isEqualTo(hash(INTERVAL, "30 days")).isNotEqualTo(hash(INTERVAL, "1 day"));
+        assertThat(hash(BPCHAR, "a")).isEqualTo(hash(BPCHAR, "a  ")).isNotEqualTo(hash(BPCHAR, " a"));
+    }
+
+    @Test
+    void types_whose_equality_is_not_known_do_not_tell_rows_apart() {
+        assertThat(row(JSONB, "1.0").keyHash()).isEmpty();
+        assertThat(row(INT4_ARRAY, "{1}").keyHash()).isEmpty();
+        assertThat(row(16400, "extension").keyHash()).isEmpty();
+    }
+
+    @Test
+    void text_of_unknown_collation_does_not_tell_rows_apart() {
+        assertThat(row(TEXT, "a", Set.of()).keyHash()).isEmpty();
+        assertThat(row(BPCHAR, "a", Set.of()).keyHash()).isEmpty();
+    }
+
+    @Test
+    void a_key_that_does_not_decode_hashes_without_an_error() {
+        assertThat(hash(NUMERIC, "no number")).isEqualTo(hash(NUMERIC, "nor this"));
     }
 
     private static int hash(int type, String key) {
@@ -46,9 +69,17 @@ class KeyHashTest {
 
     /** A row of a table with one key column of this type. */
     private static Row row(int type, String key) {
+        return row(type, key, Set.of("id"));
+    }
+
+    private static Row row(int type, String key, Set<String> deterministic) {
         PgOutputDecoder decoder = new PgOutputDecoder();
         RowDecoder rows = new RowDecoder(
-                (PgOutputMessage.Relation) decoder.decode(relation(type), 0), new TypeCatalog(), Set.of(), e -> {
+                (PgOutputMessage.Relation) decoder.decode(relation(type), 0),
+                new TypeCatalog(),
+                Set.of(),
+                deterministic,
+                e -> {
                     throw e;
                 });
         PgOutputMessage.Insert insert = (PgOutputMessage.Insert) decoder.decode(insert(key), 0);

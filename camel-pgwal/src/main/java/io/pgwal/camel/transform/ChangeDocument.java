@@ -31,6 +31,7 @@ final class ChangeDocument {
             PgWalConstants.PREFIX,
             PgWalConstants.CASCADE,
             PgWalConstants.RESTART_IDENTITY,
+            PgWalConstants.TRUNCATED,
             PgWalConstants.KEY,
             PgWalConstants.BEFORE,
             PgWalConstants.UNCHANGED);

@@ -82,6 +82,8 @@ final class CloudEvent {
                 out.writeObjectFieldStart("data");
                 out.writeBooleanField("cascade", (Boolean) event.header(PgWalConstants.CASCADE));
                 out.writeBooleanField("restartIdentity", (Boolean) event.header(PgWalConstants.RESTART_IDENTITY));
+                out.writeFieldName("truncated");
+                ChangeDocument.of(event.header(PgWalConstants.TRUNCATED)).write(out);
                 out.writeEndObject();
             }
             default -> {} // begin, commit and the like: there is nothing but attributes

@@ -2,7 +2,6 @@ package io.pgwal.replication.preflight;
 
 import io.pgwal.replication.ReplicationFailure;
 import io.pgwal.replication.SlotState;
-import io.pgwal.replication.Streaming;
 import io.pgwal.replication.preflight.Examination.Setting;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -171,7 +170,7 @@ final class ServerChecks {
     /** Transactions beyond it go to files in the server, or with streaming to the client while they are in progress. */
     static void decodingMemory(Examination on) throws SQLException {
         Setting memory = on.setting("logical_decoding_work_mem").orElseThrow();
-        boolean streaming = on.settings.stream().streaming() != Streaming.OFF;
+        boolean streaming = on.settings.stream().streams();
         String what = "is " + memory.shown() + ": larger transactions "
                 + (streaming ? "are sent while they are in progress" : "go to files in the server until they commit");
         long spilled = on.facts.slot().map(SlotState::spilled).orElse(0L);
@@ -180,7 +179,8 @@ final class ServerChecks {
                     what + "; of this slot " + spilled + " did, "
                             + Examination.size(
                                     on.facts.slot().map(SlotState::spilledBytes).orElse(0L)),
-                    "Set streaming=on, or ALTER SYSTEM SET logical_decoding_work_mem = '256MB'; SELECT pg_reload_conf()");
+                    (on.settings.stream().readsMessages() ? "" : "Set streaming=on, or ")
+                            + "ALTER SYSTEM SET logical_decoding_work_mem = '256MB'; SELECT pg_reload_conf()");
         } else {
             on.ok(what);
         }
