@@ -4,8 +4,8 @@ package io.pgwal.replication;
 public enum Verdict {
     /** Connect again, with growing delay. */
     RETRY,
-    /** Somebody else reads the slot: wait for it, a standby. */
+    /** Another consumer holds the slot. Wait, and take over when it is released. */
     STANDBY,
-    /** Trying again cannot help, somebody has to act: end. */
+    /** Trying again cannot help: end. */
     STOP
 }

@@ -161,8 +161,8 @@ class BadInputIT extends SessionFixture {
         started(SessionSettings.of(nowhere, "s", "pub").with(twice), recorder);
         await().until(() -> recorder.ends().size() == 1);
         assertThat(recorder.failures()).hasSize(3); // at the start, and two attempts
-        assertThat(recorder.failures()).allSatisfy(failure -> assertThat(failure)
-                .hasMessageEndingWith("It is tried again"));
+        assertThat(recorder.failures())
+                .allSatisfy(failure -> assertThat(failure).hasMessageEndingWith("It is tried again"));
         assertThat(recorder.ends().get(0))
                 .hasMessageContaining("given up after 2 attempts in a row")
                 .hasMessageContaining("ConnectException")

@@ -2,6 +2,7 @@ package io.pgwal.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.pgwal.replication.ReplicationFailure.Kind;
 import io.pgwal.replication.preflight.Finding;
@@ -9,6 +10,7 @@ import io.pgwal.replication.preflight.Preflight;
 import io.pgwal.testing.OnOldestAndNewestPostgres;
 import io.pgwal.testing.PgServer;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,8 +110,22 @@ class RefusalIT extends SessionFixture {
         assertThat(failure)
                 .hasMessageContaining("UnknownHostException: nosuch.invalid")
                 .hasMessageEndingWith("It is tried again");
-        session.stop(java.time.Duration.ZERO);
+        session.stop(Duration.ZERO);
         assertThat(session.status().lastFailure().orElseThrow()).hasMessageNotContaining("tried again");
+    }
+
+    @Test
+    void publications_with_different_columns_are_refused_with_the_table() throws SQLException {
+        if (server.major() < 15) {
+            return; // no column lists before
+        }
+        database.sql("CREATE PUBLICATION ids FOR TABLE t (id)");
+        Recorder recorder = Recorder.acknowledging();
+        started(settings().with(new PublicationSettings(List.of("pub", "ids"), false, List.of())), recorder);
+        database.sql("INSERT INTO t VALUES (1, 'a')");
+        await().atMost(Duration.ofSeconds(30)).until(() -> recorder.ends().size() == 1);
+        assertThat(recorder.ends().get(0).kind()).isEqualTo(Kind.PUBLICATION_CONFLICT);
+        assertThat(recorder.ends().get(0)).hasMessageContaining("different column lists for public.t");
     }
 
     @Test
