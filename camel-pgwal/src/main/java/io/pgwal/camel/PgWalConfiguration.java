@@ -317,6 +317,14 @@ public class PgWalConfiguration implements Cloneable {
     private long heartbeatInterval = 0;
 
     @UriParam(
+            label = "consumer,advanced",
+            defaultValue = "300000",
+            javaType = "java.time.Duration",
+            description =
+                    "Readiness is DOWN while one exchange has been failing, in the route, or handed over and not completed for longer than this. 0 for never.")
+    private long unhealthyAfter = 300000;
+
+    @UriParam(
             label = "consumer",
             defaultValue = "false",
             description =
@@ -752,6 +760,14 @@ public class PgWalConfiguration implements Cloneable {
 
     public void setHeartbeatInterval(long heartbeatInterval) {
         this.heartbeatInterval = heartbeatInterval;
+    }
+
+    public long getUnhealthyAfter() {
+        return unhealthyAfter;
+    }
+
+    public void setUnhealthyAfter(long unhealthyAfter) {
+        this.unhealthyAfter = unhealthyAfter;
     }
 
     public boolean isPreflight() {

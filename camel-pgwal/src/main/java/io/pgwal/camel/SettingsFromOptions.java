@@ -95,6 +95,9 @@ final class SettingsFromOptions {
         positive("concurrentConsumers", options.getConcurrentConsumers());
         positive("redeliveryDelay", options.getRedeliveryDelay());
         positive("maxRedeliveryDelay", options.getMaxRedeliveryDelay());
+        if (options.getUnhealthyAfter() < 0) {
+            throw bad("unhealthyAfter", "must be greater than 0, or 0 for never");
+        }
     }
 
     private static void checkStream(PgWalConfiguration options) {

@@ -4,8 +4,6 @@ import io.pgwal.protocol.Lsn;
 import io.pgwal.protocol.MalformedMessageException;
 import io.pgwal.replication.SessionStatus.State;
 import io.pgwal.values.RelationMismatchException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.ThreadFactory;
@@ -32,6 +30,7 @@ public final class ReplicationSession implements AutoCloseable {
 
     private final SessionSettings settings;
     private final ChangeListener listener;
+    private final ListenerReports reports;
     private final StreamOpening opening;
     private final Backoff backoff;
     private final StatusBoard board = new StatusBoard();
@@ -46,10 +45,13 @@ public final class ReplicationSession implements AutoCloseable {
     private StreamOpening.Opened opened;
     private Continuity.Position position = Continuity.Position.START;
     private boolean stoppedWhileReading;
+    /** Attempts to read the slot that failed since it was last read for some time. */
+    private int failedInRow;
 
     public ReplicationSession(SessionSettings settings, ChangeListener listener) {
         this.settings = settings;
         this.listener = listener;
+        this.reports = new ListenerReports(listener);
         this.opening = new StreamOpening(settings);
         Pace pace = settings.pace();
         this.backoff = new Backoff(pace.reconnectDelay(), pace.maxReconnectDelay(), new Random());
@@ -120,7 +122,8 @@ public final class ReplicationSession implements AutoCloseable {
         if (running == Thread.currentThread()) {
             return; // told from a callback: the loop ends after it
         }
-        if (!hasEnded(running, grace.plus(UNWINDING))) {
+        Duration dropping = settings.slot().dropOnStop() ? DropOnStop.PATIENCE : Duration.ZERO;
+        if (!hasEnded(running, grace.plus(UNWINDING).plus(dropping))) {
             WalStream held = stream;
             if (held != null) {
                 held.close(); // in a call of the driver that a silent server keeps waiting
@@ -181,7 +184,7 @@ public final class ReplicationSession implements AutoCloseable {
             }
             report(State.STOPPED);
             if (end != null) {
-                listener.onEnd(end);
+                reports.ended(end);
             }
         }
     }
@@ -227,16 +230,24 @@ public final class ReplicationSession implements AutoCloseable {
             if (pump != null) {
                 ends(pump);
             }
-            if (System.nanoTime() - begin > settings.pace().maxReconnectDelay().toNanos()) {
-                backoff.reset();
-            }
+            lasted(Duration.ofNanos(System.nanoTime() - begin));
+        }
+    }
+
+    private void lasted(Duration connection) {
+        Pace pace = settings.pace();
+        if (connection.compareTo(pace.reconnectDelay()) > 0) {
+            failedInRow = 0;
+        }
+        if (connection.compareTo(pace.maxReconnectDelay()) > 0) {
+            backoff.reset(); // not sooner: a link that drops all the time is not opened at once each time
         }
     }
 
     private void ends(WalPump pump) {
         pump.takeNotes();
         position = new Continuity.Position(pump.confirmable(), Lsn.max(position.delivered(), pump.delivered()));
-        listener.onDisconnect();
+        reports.disconnected();
         board.ends(pump);
         pump.close();
     }
@@ -280,7 +291,7 @@ public final class ReplicationSession implements AutoCloseable {
     private ReplicationFailure endOrWait(ReplicationFailure failure) {
         int allowed = settings.pace().maxReconnectAttempts();
         if (failure.verdict() == Verdict.STOP
-                || failure.verdict() == Verdict.RETRY && allowed >= 0 && backoff.attempts() >= allowed) {
+                || failure.verdict() == Verdict.RETRY && allowed >= 0 && failedInRow >= allowed) {
             return failure;
         }
         if (failure.verdict() == Verdict.STANDBY) {
@@ -290,6 +301,7 @@ public final class ReplicationSession implements AutoCloseable {
             backoff.reset();
             waitFor(settings.pace().reconnectDelay());
         } else {
+            failedInRow++;
             board.reconnects();
             tell(failure);
             waitFor(backoff.next());
@@ -300,7 +312,7 @@ public final class ReplicationSession implements AutoCloseable {
     private void tell(ReplicationFailure failure) {
         board.failed(failure);
         report(failure.verdict() == Verdict.STANDBY ? State.STANDBY : State.CONNECTING);
-        listener.onFailure(failure);
+        reports.failed(failure);
     }
 
     private void waitFor(Duration delay) {
@@ -312,16 +324,11 @@ public final class ReplicationSession implements AutoCloseable {
 
     /** Only what this session read: a slot that somebody else has taken is not ours to drop. */
     private void dropSlot() {
-        try (Connection connection = settings.connection().connectForReplication()) {
-            // the server needs a moment to notice that we have left
-            for (int tries = 0;
-                    !ReplicationSlots.drop(connection, settings.slot().name()) && tries < 20;
-                    tries++) {
-                LockSupport.parkNanos(this, Duration.ofMillis(100).toNanos());
-            }
-        } catch (SQLException e) {
-            listener.onFailure(ReplicationFailure.of(
-                    e, "Dropping the slot " + settings.slot().name(), settings));
+        try {
+            new DropOnStop(settings, DropOnStop.PATIENCE).drop();
+        } catch (ReplicationFailure failure) {
+            board.failed(failure);
+            reports.failed(failure);
         }
     }
 

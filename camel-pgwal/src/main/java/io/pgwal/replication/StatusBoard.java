@@ -42,6 +42,7 @@ final class StatusBoard {
                 0,
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -83,11 +84,13 @@ final class StatusBoard {
                 Unfinished.Oldest.NONE,
                 bytesOfEarlier,
                 0,
-                before.walStatus());
+                before.walStatus(),
+                before.heartbeatError());
     }
 
     void connected(State state, WalPump pump, SlotWatch watch) {
         attempts = 0;
+        lastFailure = null; // recovered from: what it advises would mislead
         Optional<SlotWatch.View> seen = watch.view();
         Lsn serverEnd = Lsn.max(pump.received(), pump.confirmable());
         post(
@@ -99,7 +102,8 @@ final class StatusBoard {
                 pump.oldest(),
                 bytesOfEarlier + pump.receivedBytes(),
                 pump.spilledBytes(),
-                seen.map(SlotWatch.View::walStatus));
+                seen.map(SlotWatch.View::walStatus),
+                watch.heartbeatError());
     }
 
     private void post(
@@ -111,7 +115,8 @@ final class StatusBoard {
             Unfinished.Oldest oldest,
             long receivedBytes,
             long spilledBytes,
-            Optional<String> walStatus) {
+            Optional<String> walStatus,
+            Optional<String> heartbeatError) {
         Instant now = Instant.now();
         SessionStatus before = status;
         status = new SessionStatus(
@@ -130,6 +135,7 @@ final class StatusBoard {
                 spilledBytes,
                 undecodable.sum(),
                 walStatus,
+                heartbeatError,
                 Optional.ofNullable(lastFailure));
     }
 }
