@@ -17,9 +17,13 @@ final class CauseText {
     }
 
     private static String one(Throwable cause) {
-        String name = cause.getClass().getSimpleName();
         String message = firstLine(cause);
-        return (name.isEmpty() ? cause.getClass().getName() : name) + (message.isEmpty() ? "" : ": " + message);
+        return name(cause) + (message.isEmpty() ? "" : ": " + message);
+    }
+
+    static String name(Throwable cause) {
+        String name = cause.getClass().getSimpleName();
+        return name.isEmpty() ? cause.getClass().getName() : name;
     }
 
     /** Later lines may be a server's DETAIL, which quotes rows. */

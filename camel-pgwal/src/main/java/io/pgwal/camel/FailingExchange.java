@@ -12,6 +12,7 @@ final class FailingExchange {
     private final boolean isPart;
     private volatile boolean isToSkip;
     private volatile Parcel parcel;
+    /** Its class alone: health checks are read over the network, and a message may quote rows. */
     private volatile String cause;
 
     private FailingExchange(Instant since, boolean isPart, boolean isToSkip) {
@@ -31,7 +32,7 @@ final class FailingExchange {
 
     void failed(Parcel tried, Throwable why) {
         parcel = tried;
-        cause = CauseText.of(why);
+        cause = CauseText.name(why);
     }
 
     Instant since() {

@@ -322,7 +322,7 @@ public class PgWalConfiguration implements Cloneable {
             javaType = "java.time.Duration",
             description =
                     "Readiness is DOWN while one exchange has been failing, in the route, or handed over and not completed for longer than this. 0 for never.")
-    private long unhealthyAfter = 300000;
+    private long readinessTimeout = 300000;
 
     @UriParam(
             label = "consumer",
@@ -762,12 +762,12 @@ public class PgWalConfiguration implements Cloneable {
         this.heartbeatInterval = heartbeatInterval;
     }
 
-    public long getUnhealthyAfter() {
-        return unhealthyAfter;
+    public long getReadinessTimeout() {
+        return readinessTimeout;
     }
 
-    public void setUnhealthyAfter(long unhealthyAfter) {
-        this.unhealthyAfter = unhealthyAfter;
+    public void setReadinessTimeout(long readinessTimeout) {
+        this.readinessTimeout = readinessTimeout;
     }
 
     public boolean isPreflight() {

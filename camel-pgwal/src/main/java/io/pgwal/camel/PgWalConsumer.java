@@ -221,6 +221,7 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     private void startRun() {
         PgWalConfiguration options = getEndpoint().getConfiguration();
         SessionSettings settings = options.toSettings();
+        StartCheck.route(this);
         if (options.isPreflight()) {
             StartCheck.run(settings);
         }

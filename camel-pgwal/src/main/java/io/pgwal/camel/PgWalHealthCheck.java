@@ -11,7 +11,7 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 /**
  * Readiness of one consumer. UP while it streams, while it is suspended on purpose, and while it is a standby (which is as
  * ready as it is to be; its state is in the details); DOWN with the reason otherwise, and while one exchange holds the
- * position for longer than {@code unhealthyAfter}. Asks nobody: it reads what the
+ * position for longer than {@code readinessTimeout}. Asks nobody: it reads what the
  * session says of itself, and does not believe what is older than two status intervals.
  */
 final class PgWalHealthCheck extends AbstractHealthCheck {
@@ -38,8 +38,8 @@ final class PgWalHealthCheck extends AbstractHealthCheck {
         String reason = whyDown(status, now, 2 * configuration.getStatusInterval());
         if (reason == null
                 && status.state() == SessionStatus.State.STREAMING
-                && configuration.getUnhealthyAfter() > 0) {
-            reason = consumer.getStuck(Duration.ofMillis(configuration.getUnhealthyAfter()));
+                && configuration.getReadinessTimeout() > 0) {
+            reason = consumer.getStuck(Duration.ofMillis(configuration.getReadinessTimeout()));
         }
         if (reason == null) {
             builder.up();

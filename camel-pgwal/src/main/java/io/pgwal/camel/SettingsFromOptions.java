@@ -95,8 +95,8 @@ final class SettingsFromOptions {
         positive("concurrentConsumers", options.getConcurrentConsumers());
         positive("redeliveryDelay", options.getRedeliveryDelay());
         positive("maxRedeliveryDelay", options.getMaxRedeliveryDelay());
-        if (options.getUnhealthyAfter() < 0) {
-            throw bad("unhealthyAfter", "must be greater than 0, or 0 for never");
+        if (options.getReadinessTimeout() < 0) {
+            throw bad("readinessTimeout", "must be greater than 0, or 0 for never");
         }
     }
 

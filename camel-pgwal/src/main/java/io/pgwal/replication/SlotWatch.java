@@ -105,12 +105,12 @@ final class SlotWatch implements AutoCloseable {
             long now = System.nanoTime();
             if (now >= nextLook) {
                 nextLook = now + intervalNanos;
-                attempt(this::look, "Asking about the slot");
+                attempt(this::look, "Asking about the slot", false);
                 wakeHanging();
             }
             if (heartbeatNanos > 0 && now >= nextBeat) {
                 nextBeat = now + heartbeatNanos;
-                heartbeatError = attempt(this::beat, "The heartbeat beside the slot");
+                heartbeatError = attempt(this::beat, "The heartbeat of the slot", true);
             }
             long next = heartbeatNanos > 0 ? Math.min(nextLook, nextBeat) : nextLook;
             LockSupport.parkNanos(this, Math.max(0, next - System.nanoTime()));
@@ -122,8 +122,11 @@ final class SlotWatch implements AutoCloseable {
         void ask(Connection connection) throws SQLException;
     }
 
-    /** @return why it failed; null when it did not */
-    private String attempt(Question question, String what) {
+    /**
+     * @param needed somebody has asked for it: a refusal is logged
+     * @return why it failed; null when it did not
+     */
+    private String attempt(Question question, String what, boolean needed) {
         try {
             if (connection == null || connection.isClosed()) {
                 connection = settings.connection().connect();
@@ -133,7 +136,8 @@ final class SlotWatch implements AutoCloseable {
             return null;
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
-            String failed = failed(what, e.getMessage() + " (SQLSTATE " + state + ")", e);
+            boolean refused = needed && !state.startsWith("08") && !state.startsWith("57P");
+            String failed = failed(what, firstLine(e) + " (SQLSTATE " + state + ")", e, refused);
             if (!state.startsWith("08")) {
                 answered = System.nanoTime(); // a refusal is an answer
             }
@@ -147,22 +151,23 @@ final class SlotWatch implements AutoCloseable {
             return failed;
         } catch (RuntimeException e) {
             letGo();
-            return failed(what, String.valueOf(e.getMessage()), e); // the watch goes on: the session relies on it
+            return failed(what, firstLine(e), e, true); // the watch goes on: the session relies on it
         }
     }
 
-    /** Warns once for each connection, or a session whose watch cannot connect would warn all the time. */
-    private String failed(String what, String reason, Exception e) {
-        String text = what + " " + settings.slot().name() + " failed: "
-                + reason.lines().findFirst().orElse("");
-        if (warned || closed) {
-            LOG.debug(text, e);
-        } else {
+    /** Warns once for each connection of the session, not at each interval. */
+    private String failed(String what, String reason, Exception e, boolean warns) {
+        String text = what + " " + settings.slot().name() + " failed: " + reason;
+        if (warns && !warned && !closed) {
+            warned = true;
             LOG.warn("{}; logged once for each connection", text);
-            LOG.debug("Its stack trace", e);
         }
-        warned = true;
+        LOG.debug(text, e);
         return text;
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private void look(Connection session) throws SQLException {

@@ -147,7 +147,7 @@ class HealthIT extends RouteFixture {
         route(new RouteBuilder() {
             @Override
             public void configure() {
-                from(consumed("unhealthyAfter=300")).routeId("r").process(exchange -> {
+                from(consumed("readinessTimeout=300")).routeId("r").process(exchange -> {
                     if (fails.get()) {
                         throw new IllegalStateException("the sink is down");
                     }
@@ -160,7 +160,7 @@ class HealthIT extends RouteFixture {
         assertThat(health().getMessage()).hasValueSatisfying(text -> assertThat(text)
                 .startsWith("An exchange has been failing since")
                 .contains("INSERT of public.t")
-                .contains("the sink is down")
+                .contains("IllegalStateException")
                 .doesNotContain("secret"));
         assertThat((String) details().get("failing")).contains("INSERT of public.t");
         fails.set(false);
@@ -173,7 +173,7 @@ class HealthIT extends RouteFixture {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from(consumed("unhealthyAfter=300")).routeId("r").process(exchange -> release.await());
+                from(consumed("readinessTimeout=300")).routeId("r").process(exchange -> release.await());
             }
         });
         context.start();
@@ -191,7 +191,7 @@ class HealthIT extends RouteFixture {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from(consumed("unhealthyAfter=300", "manualAck=true"))
+                from(consumed("readinessTimeout=300", "manualAck=true"))
                         .routeId("r")
                         .process(exchange ->
                                 acks.add(exchange.getMessage().getHeader(PgWalConstants.ACK, PgWalAck.class)));

@@ -78,7 +78,7 @@ class ManagementIT extends RouteFixture {
         assertThat((String) attribute("Failing"))
                 .contains(event)
                 .contains("attempt 1")
-                .contains("poison");
+                .contains("IllegalStateException");
         assertThatThrownBy(() -> skip("00000000016B3748-2-000000000005"))
                 .rootCause()
                 .hasMessageContaining("Now failing")
