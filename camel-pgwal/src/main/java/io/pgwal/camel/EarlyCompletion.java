@@ -93,7 +93,7 @@ final class EarlyCompletion {
         if (repository instanceof RecoverableAggregationRepository) {
             return;
         }
-        boolean completes = is(aggregate.getCompleteAllOnStop()) || is(aggregate.getForceCompletionOnStop());
+        boolean completes = is(aggregate.getForceCompletionOnStop());
         found(
                 route,
                 aggregate,

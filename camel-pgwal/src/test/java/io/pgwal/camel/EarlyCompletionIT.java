@@ -92,7 +92,7 @@ class EarlyCompletionIT extends RouteFixture {
                         .aggregate(constant(true), new GroupedExchangeAggregationStrategy())
                         .completionSize(5)
                         .completionTimeout(completesOnStop ? 60_000 : 3_000);
-                aggregate.setCompleteAllOnStop(Boolean.toString(completesOnStop));
+                aggregate.setForceCompletionOnStop(Boolean.toString(completesOnStop));
                 aggregate.process(processor);
             }
         });

@@ -95,7 +95,7 @@ class EarlyCompletionTest {
                                 .routeId("r")
                                 .aggregate(constant(true), NEWEST)
                                 .completionSize(5)
-                                .completeAllOnStop()
+                                .forceCompletionOnStop()
                                 .to("log:x");
                     }
                 }))
