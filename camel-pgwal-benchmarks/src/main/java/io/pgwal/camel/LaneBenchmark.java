@@ -46,7 +46,7 @@ public class LaneBenchmark {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final LaneControl control = new LaneControl((what, cause) -> {
-        throw new IllegalStateException(what, cause);
+        throw new IllegalStateException(text, cause);
     });
     private final List<Thread> threads = new ArrayList<>();
     private final SampleChanges changes = new SampleChanges(CHANGES);
@@ -120,8 +120,8 @@ public class LaneBenchmark {
         }
 
         @Override
-        void failed(String what, Throwable cause) {
-            throw new IllegalStateException(what, cause);
+        void failed(String text, Throwable cause, boolean trace) {
+            throw new IllegalStateException(text, cause);
         }
     }
 

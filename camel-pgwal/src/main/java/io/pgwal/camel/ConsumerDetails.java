@@ -1,5 +1,6 @@
 package io.pgwal.camel;
 
+import io.pgwal.protocol.Lsn;
 import io.pgwal.replication.SessionStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,22 +28,39 @@ final class ConsumerDetails {
         details.put("since", status.since().toString());
         details.put("lastError", consumer.getLastError());
         details.put("attempts", status.attempts());
-        details.put("receivedLsn", status.received().toString());
-        details.put("confirmedLsn", status.confirmed().toString());
-        details.put("lagBytes", status.lagBytes());
-        details.put("lagMillis", status.lagTime(now).toMillis());
+        details.put("receivedLsn", known(status.received()));
+        details.put("confirmedLsn", known(status.confirmed()));
+        details.put("lagBytes", lagBytes(status));
+        details.put("lagMillis", lagMillis(status, now));
         details.put("inFlight", status.inFlight());
         details.put("handedOver", consumer.getHandedOver());
         details.put("oldestInFlightMillis", age(status.oldestInFlight(), now));
         details.put("reconnects", status.reconnects());
         details.put("slotCreations", status.slotCreations());
         details.put("retries", consumer.getRetries());
+        details.put("failing", consumer.getFailing());
         details.put("skipped", consumer.getSkipped());
         details.put("undecodable", status.undecodable());
         details.put("receivedBytes", status.receivedBytes());
         details.put("spilledBytes", status.spilledBytes());
         details.put("walStatus", status.walStatus().orElse(null));
+        details.put("heartbeatError", status.heartbeatError().orElse(null));
         return details;
+    }
+
+    /** Null before the first connection. */
+    static String known(Lsn lsn) {
+        return lsn.equals(Lsn.ZERO) ? null : lsn.toString();
+    }
+
+    /** Null when it is not known. */
+    static Long lagBytes(SessionStatus status) {
+        return status.lagBytes().isPresent() ? status.lagBytes().getAsLong() : null;
+    }
+
+    /** Null when it is not known. */
+    static Long lagMillis(SessionStatus status, Instant now) {
+        return status.isConnected() ? status.lagTime(now).toMillis() : null;
     }
 
     static long age(Optional<Instant> since, Instant now) {

@@ -90,7 +90,7 @@ final class ConsumerRun {
     void stop(long millis) {
         if (!dispatcher.drain(millis)) {
             LOG.warn(
-                    "{} exchanges of {} have not completed; they come again at the next start",
+                    "{} exchanges of {} have not completed; they are redelivered at the next start",
                     control.inRoute(),
                     consumer.getEndpoint());
         }
@@ -104,6 +104,22 @@ final class ConsumerRun {
 
     LaneControl control() {
         return control;
+    }
+
+    /** @return what is skipped; null when no exchange with this event is failing */
+    String skipFailing(String eventId) {
+        FailingExchange failing = control.failing().of(eventId).orElse(null);
+        if (failing == null) {
+            return null;
+        }
+        failing.skip();
+        lanes.forEach(Lane::wake);
+        return "To be skipped: " + failing;
+    }
+
+    /** Why the route is not as it should be, although the session is: null when no exchange takes longer than that. */
+    String stuck(Duration patience) {
+        return new StuckExchanges(control, lanes).beyond(patience);
     }
 
     private ExecutorServiceManager threads() {

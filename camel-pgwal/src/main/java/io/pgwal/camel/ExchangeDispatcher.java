@@ -63,7 +63,7 @@ final class ExchangeDispatcher implements ChangeListener {
             router.route(change, route);
         }
         if (transactionSize == 1) {
-            send(new Parcel(List.of(change), List.of(delivery), control.epoch(), 0));
+            send(new Parcel(List.of(change), List.of(delivery), control.epoch()));
             return;
         }
         gathered.add(change);
@@ -80,10 +80,13 @@ final class ExchangeDispatcher implements ChangeListener {
         }
     }
 
-    /** When all that the session may hand over is a part of one transaction, that part goes ahead. */
+    /**
+     * When all that the session may hand over is a part of one transaction, that part goes ahead. Not held back by
+     * exchanges that wait for their acknowledgement: the user may be waiting for more.
+     */
     @Override
     public void onFull() {
-        if (!gathered.isEmpty() && control.inRoute() == 0 && lanes.stream().allMatch(Lane::isIdle)) {
+        if (!gathered.isEmpty() && control.isRouteEmpty() && lanes.stream().allMatch(Lane::isIdle)) {
             sendGathered();
             onChangesEnd();
         }
@@ -139,7 +142,7 @@ final class ExchangeDispatcher implements ChangeListener {
     }
 
     private void sendGathered() {
-        Parcel parcel = new Parcel(gathered, gatheredDeliveries, control.epoch(), 0);
+        Parcel parcel = new Parcel(gathered, gatheredDeliveries, control.epoch());
         gathered = new ArrayList<>();
         gatheredDeliveries = new ArrayList<>();
         send(parcel);

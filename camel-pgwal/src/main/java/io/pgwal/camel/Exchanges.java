@@ -33,8 +33,18 @@ abstract class Exchanges {
     /** Gives it back to Camel's pool, if there is one. */
     abstract void release(Exchange exchange);
 
-    /** An exchange failed; what is done about it stands in {@code what}. */
-    abstract void failed(String what, Throwable cause);
+    /**
+     * An exchange failed.
+     *
+     * @param text  which one, why, and what is done about it; one line
+     * @param trace whether the log line has the stack trace
+     */
+    abstract void failed(String text, Throwable cause, boolean trace);
+
+    /** A route that expects a row fails for it. */
+    final boolean hasNullBody(Parcel parcel) {
+        return !asList && ChangeHeaders.body(parcel.changes().get(0)) == null;
+    }
 
     final void process(Parcel parcel, Outcome outcome) {
         Once once = new Once(outcome);

@@ -32,12 +32,8 @@ record FailurePolicy(String onFailure, Duration first, Duration most) {
         return Math.min(delay, most.toNanos());
     }
 
-    /** For the error's text. @param tries including the one that just failed */
+    /** What follows with onFailure=retry. @param tries including the one that just failed */
     String says(int tries) {
-        if (isRetry()) {
-            return "it is tried again in " + Duration.ofNanos(delayNanos(tries)).toMillis()
-                    + " ms (onFailure=retry, failed " + tries + " times)";
-        }
-        return isSkip() ? "it is skipped (onFailure=skip)" : "the route stops (onFailure=stop)";
+        return "It is retried in " + Duration.ofNanos(delayNanos(tries)).toMillis() + " ms (onFailure=retry)";
     }
 }

@@ -1,8 +1,10 @@
 package io.pgwal.camel;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -12,8 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class HandedOver {
 
+    /** Both of {@link System#nanoTime}. */
+    private record Times(long since, long named) {}
+
+    /** @param since of {@link System#nanoTime} */
+    record Waiting(Parcel parcel, long since) {}
+
     private final long patienceNanos;
-    private final Map<Parcel, Long> since = new ConcurrentHashMap<>();
+    private final Map<Parcel, Times> since = new ConcurrentHashMap<>();
 
     /** @param patienceNanos after so long an exchange is overdue, and again after so long */
     HandedOver(long patienceNanos) {
@@ -21,7 +29,7 @@ final class HandedOver {
     }
 
     void add(Parcel parcel, long now) {
-        since.put(parcel, now);
+        since.put(parcel, new Times(now, now));
     }
 
     /** @return false when it is not among them, or not any more */
@@ -44,11 +52,18 @@ final class HandedOver {
         return since.size();
     }
 
+    /** The one that is waited for longest. */
+    Optional<Waiting> oldest(long now) {
+        return since.entrySet().stream()
+                .map(entry -> new Waiting(entry.getKey(), entry.getValue().since()))
+                .min(Comparator.comparingLong(waiting -> waiting.since() - now));
+    }
+
     /** Those that are overdue since they were last named here. */
     List<Parcel> overdue(long now) {
         List<Parcel> overdue = new ArrayList<>();
-        since.forEach((parcel, from) -> {
-            if (now - from >= patienceNanos && since.replace(parcel, from, now)) {
+        since.forEach((parcel, times) -> {
+            if (now - times.named() >= patienceNanos && since.replace(parcel, times, new Times(times.since(), now))) {
                 overdue.add(parcel);
             }
         });

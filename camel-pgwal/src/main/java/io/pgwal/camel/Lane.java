@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * one before; a failed one is tried again in its place. The queue is bounded by the session, which hands over no more
  * than {@code maxInFlight}.
  */
-final class Lane implements Runnable {
+final class Lane implements Runnable, Attempt.Maker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final long LOOK_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -24,6 +24,7 @@ final class Lane implements Runnable {
     private final LaneControl control;
     private final Exchanges exchanges;
     private final FailurePolicy policy;
+    private final FailedParcels failures;
     private final Batching batching;
     private final LaneMeter meter;
     /** Parcels and joints in batches: an entry, with its lock and the waking of the lane, costs more than a parcel. */
@@ -38,12 +39,16 @@ final class Lane implements Runnable {
     private final AtomicInteger load = new AtomicInteger();
 
     private volatile Thread thread;
+    /** That the route has not let go of. */
+    private volatile Attempt current;
+
     private long looked = System.nanoTime();
 
     Lane(LaneControl control, Exchanges exchanges, FailurePolicy policy, Batching batching, LaneMeter meter) {
         this.control = control;
         this.exchanges = exchanges;
         this.policy = policy;
+        this.failures = new FailedParcels(control, policy, exchanges, batching.isOn());
         this.batching = batching;
         this.meter = meter;
     }
@@ -80,7 +85,8 @@ final class Lane implements Runnable {
         return arriving.isEmpty() && load.get() == 0;
     }
 
-    void wake() {
+    @Override
+    public void wake() {
         LockSupport.unpark(thread);
     }
 
@@ -115,7 +121,7 @@ final class Lane implements Runnable {
         looked = System.nanoTime();
         for (Parcel parcel : control.handedOver().overdue(System.nanoTime())) {
             LOG.warn(
-                    "The route let go of the exchange for the {} and nobody has completed it for half a minute; until"
+                    "The route let go of the exchange for {} and nobody has completed it for half a minute; until"
                             + " somebody does, the slot's position stays before it",
                     parcel);
         }
@@ -184,147 +190,66 @@ final class Lane implements Runnable {
     }
 
     private void handle(Parcel first) {
-        Parcel parcel = first;
-        while (parcel != null) {
-            if (parcel.tries() > 0) {
-                pause(policy.delayNanos(parcel.tries()), parcel);
-            }
-            while (control.isSuspended() && control.isWanted(parcel)) {
-                LockSupport.parkNanos(this, LOOK_UP_NANOS);
-            }
-            parcel = attempt(parcel);
+        List<Parcel> next = take(first);
+        while (next.size() == 1) {
+            next = take(next.get(0));
         }
+        next.forEach(this::handle);
+    }
+
+    /** @return what is to be tried next in the parcel's place */
+    private List<Parcel> take(Parcel parcel) {
+        if (parcel.isDelayed()) {
+            pause(policy.delayNanos(parcel.tries()), parcel);
+            if (parcel.isToSkip() && control.isWanted(parcel)) {
+                return failures.skipUntried(parcel);
+            }
+        }
+        while (control.isSuspended() && control.isWanted(parcel)) {
+            LockSupport.parkNanos(this, LOOK_UP_NANOS);
+        }
+        return attempt(parcel);
     }
 
     private void pause(long nanos, Parcel parcel) {
         long until = System.nanoTime() + nanos;
-        for (long left = nanos; left > 0 && control.isWanted(parcel); left = until - System.nanoTime()) {
+        for (long left = nanos;
+                left > 0 && control.isWanted(parcel) && !parcel.isToSkip();
+                left = until - System.nanoTime()) {
             LockSupport.parkNanos(this, Math.min(left, LOOK_UP_NANOS));
         }
     }
 
-    /** @return the parcel when it is to be tried again, else null */
-    private Parcel attempt(Parcel parcel) {
+    /** @return what is to be tried next in the parcel's place */
+    private List<Parcel> attempt(Parcel parcel) {
         if (!control.enter(parcel)) {
-            return null;
+            return List.of();
         }
-        Attempt attempt = new Attempt(parcel);
-        exchanges.process(parcel, attempt);
-        attempt.await();
-        return attempt.again();
+        Attempt attempt = new Attempt(parcel, control, failures, exchanges, this, meter.starts(parcel));
+        current = attempt;
+        try {
+            exchanges.process(parcel, attempt);
+            attempt.await();
+        } finally {
+            current = null;
+        }
+        return attempt.next();
     }
 
-    /** One try of one parcel. */
-    private final class Attempt implements Exchanges.Outcome {
+    /** Any thread: the try that the route has not let go of; null when there is none. */
+    Attempt current() {
+        return current;
+    }
 
-        private final Parcel parcel;
-        private final LaneMeter.Timing timing;
-        private volatile boolean routed;
-        /** It is decided what becomes of the parcel, or somebody else has the exchange and decides later. */
-        private volatile boolean settled;
+    @Override
+    public boolean isOwnThread() {
+        return Thread.currentThread() == thread;
+    }
 
-        private volatile boolean tryAgain;
-
-        Attempt(Parcel parcel) {
-            this.parcel = parcel;
-            this.timing = meter.starts(parcel);
-        }
-
-        @Override
-        public void succeeded() {
-            parcel.succeeded();
-            leave();
-            if (timing != null) {
-                timing.succeeded();
-            }
-        }
-
-        /** Decides first and tells last: whoever is told may take long, or throw. */
-        @Override
-        public void failed(Throwable cause, boolean handedOver) {
-            String what = "The exchange for the " + parcel + " failed; " + decide(cause, handedOver);
-            leave();
-            try {
-                exchanges.failed(what, cause);
-            } catch (RuntimeException e) {
-                e.addSuppressed(cause);
-                LOG.error("The exception handler failed to handle this: {}", what, e);
-            }
-        }
-
-        /** @return what is done about it */
-        private String decide(Throwable cause, boolean handedOver) {
-            if (!control.isCurrent(parcel) && (handedOver || !policy.isStop())) {
-                return "it comes again, as the connection that it came by is gone";
-            }
-            // while held, Camel may let no exchange run: such a failure is none of the exchange's doing
-            boolean heldBack = control.isHeld();
-            if (policy.isSkip() && !heldBack) {
-                LOG.warn("Skipped and acknowledged: {}", parcel);
-                control.skips(parcel);
-                parcel.succeeded();
-            } else if (policy.isStop() && !heldBack) {
-                control.giveUp(parcel, cause);
-            } else {
-                tryAgain(handedOver);
-                return heldBack ? "it is tried again when the route goes on" : policy.says(parcel.tries() + 1);
-            }
-            return policy.says(parcel.tries() + 1);
-        }
-
-        private void tryAgain(boolean handedOver) {
-            control.retries();
-            if (handedOver) {
-                load.incrementAndGet();
-                returned.add(parcel.again()); // the lane has gone on; order was given up with the hand-over
-                queue.addFirst(List.of()); // wakes it
-            } else {
-                tryAgain = true;
-            }
-        }
-
-        @Override
-        public void handedOver() {
-            control.handsOver(parcel, System.nanoTime());
-            settle();
-        }
-
-        /** What has settled before was handed over. */
-        private void leave() {
-            control.leave(parcel, settled);
-            settle();
-        }
-
-        @Override
-        public void routed() {
-            routed = true;
-            wakeLane();
-        }
-
-        private void settle() {
-            settled = true;
-            wakeLane();
-        }
-
-        private void wakeLane() {
-            if (Thread.currentThread() != thread) {
-                LockSupport.unpark(thread);
-            }
-        }
-
-        /** Both: the route has let go, and it is known whether the parcel is to be tried again. */
-        void await() {
-            while (!(routed && settled)) {
-                LockSupport.park(this);
-                if (Thread.interrupted() && control.isStopping()) {
-                    return; // the executor is shut down after the time for exchanges to complete is over
-                }
-            }
-            Thread.interrupted(); // a route may leave its thread interrupted; the next exchange is not meant
-        }
-
-        Parcel again() {
-            return tryAgain ? parcel.again() : null;
-        }
+    @Override
+    public void takeBack(Parcel parcel) {
+        load.incrementAndGet();
+        returned.add(parcel);
+        queue.addFirst(List.of()); // wakes the lane
     }
 }

@@ -15,7 +15,8 @@ final class LaneControl {
     private final AtomicInteger inRoute = new AtomicInteger();
     private final AtomicLong epoch = new AtomicLong();
     private final LongAdder retries = new LongAdder();
-    private final LongAdder skipped = new LongAdder();
+    private final SkippedChanges skipped = new SkippedChanges();
+    private final FailingExchanges failing = new FailingExchanges();
     private final BiConsumer<String, Throwable> end;
     private volatile boolean suspended;
     private volatile boolean stopping;
@@ -31,7 +32,9 @@ final class LaneControl {
 
     /** What was handed over by the connection that is gone comes again by the next: nobody waits for it any more. */
     void nextEpoch() {
-        inRoute.addAndGet(-handedOver.keepOnly(epoch.incrementAndGet()));
+        long next = epoch.incrementAndGet();
+        inRoute.addAndGet(-handedOver.keepOnly(next));
+        failing.keepOnly(next);
     }
 
     /** The connection that it came by is still there. */
@@ -98,12 +101,13 @@ final class LaneControl {
         return inRoute.get();
     }
 
-    void retries() {
-        retries.increment();
+    /** None is in the route; some may have been handed over, or wait for their acknowledgement. */
+    boolean isRouteEmpty() {
+        return inRoute.get() <= handedOver.count();
     }
 
-    void skips(Parcel parcel) {
-        skipped.add(parcel.changes().size());
+    void retries() {
+        retries.increment();
     }
 
     /** Exchanges tried again. */
@@ -111,15 +115,27 @@ final class LaneControl {
         return retries.sum();
     }
 
-    /** Changes given up and acknowledged. */
-    long skipped() {
-        return skipped.sum();
+    /** Changes that were acknowledged without having been processed. */
+    SkippedChanges skipped() {
+        return skipped;
     }
 
-    /** The parcel's exchange failed, and the route is to stop for that. */
-    void giveUp(Parcel parcel, Throwable cause) {
+    FailingExchanges failing() {
+        return failing;
+    }
+
+    /** An exchange has failed and is to be tried again. */
+    void isFailing(FailingExchange one) {
+        failing.add(one);
+        if (!isCurrent(one.parcel())) { // asked afterwards: the next epoch may have begun meanwhile
+            failing.remove(one);
+        }
+    }
+
+    /** An exchange failed, and the route is to stop for that. */
+    void giveUp(String what, Throwable cause) {
         stopping = true;
-        end.accept("The exchange for the " + parcel + " failed and onFailure=stop", cause);
+        end.accept(what, cause);
     }
 
     void laneDied(Throwable cause) {

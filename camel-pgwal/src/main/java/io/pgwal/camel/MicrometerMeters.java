@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -124,18 +125,25 @@ final class MicrometerMeters implements ConsumerMeters {
         gauge(
                 "pgwal.lag.bytes",
                 "bytes",
-                "WAL between what is confirmed and the server's end, of other databases too.",
-                status(SessionStatus::lagBytes));
+                "WAL between what is confirmed and the server's end, of other databases too. NaN when it is not known.",
+                one -> number(one, ConsumerDetails::lagBytes));
         gauge(
                 "pgwal.spilled.bytes",
                 "bytes",
                 "Of transactions in progress, in files now.",
                 status(SessionStatus::spilledBytes));
+        gauge(
+                "pgwal.failing",
+                null,
+                "Exchanges that have failed and are to be retried.",
+                PgWalConsumer::getFailingCount);
         TimeGauge.Builder<PgWalConsumer> oldest = TimeGauge.builder(
-                        "pgwal.lag.oldest", consumer, TimeUnit.MILLISECONDS, status(status -> status.lagTime(
-                                        Instant.now())
-                                .toMillis()))
-                .description("Age of the oldest transaction received and not completed; compares two clocks.")
+                        "pgwal.lag.oldest",
+                        consumer,
+                        TimeUnit.MILLISECONDS,
+                        one -> number(one, status -> ConsumerDetails.lagMillis(status, Instant.now())))
+                .description(
+                        "Age of the oldest transaction received and not completed; compares two clocks. NaN without a connection.")
                 .tags(tags);
         renew(() -> oldest.register(registry));
         for (SessionStatus.State state : SessionStatus.State.values()) {
@@ -189,6 +197,13 @@ final class MicrometerMeters implements ConsumerMeters {
             SessionStatus status = one.getSessionStatus();
             return status == null ? Double.NaN : of.applyAsLong(status);
         };
+    }
+
+    /** Not a number when it is not known. */
+    private static double number(PgWalConsumer consumer, Function<SessionStatus, Long> of) {
+        SessionStatus status = consumer.getSessionStatus();
+        Long value = status == null ? null : of.apply(status);
+        return value == null ? Double.NaN : value;
     }
 
     @Override

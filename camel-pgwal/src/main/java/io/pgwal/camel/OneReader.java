@@ -7,8 +7,20 @@ final class OneReader {
 
     private OneReader() {}
 
-    /** @throws ReplicationFailure BAD_SETTING naming the other */
-    static void refuseSecond(PgWalConsumer starting) {
+    /**
+     * Registers a consumer that starts with its component, of two at the same moment only one.
+     *
+     * @throws ReplicationFailure BAD_SETTING naming the other
+     */
+    static void claim(PgWalConsumer starting) {
+        PgWalComponent component = starting.getEndpoint().getComponent();
+        synchronized (component) {
+            refuseSecond(starting);
+            component.started(starting);
+        }
+    }
+
+    private static void refuseSecond(PgWalConsumer starting) {
         PgWalEndpoint endpoint = starting.getEndpoint();
         String slot = endpoint.getConfiguration().getSlot();
         String location = endpoint.location();

@@ -344,6 +344,14 @@ public class PgWalConfiguration implements Cloneable {
     private long heartbeatInterval = 0;
 
     @UriParam(
+            label = "consumer,advanced",
+            defaultValue = "300000",
+            javaType = "java.time.Duration",
+            description =
+                    "Readiness is DOWN while one exchange has been failing, in the route, or handed over and not completed for longer than this. 0 for never.")
+    private long readinessTimeout = 300000;
+
+    @UriParam(
             label = "consumer",
             defaultValue = "false",
             description =
@@ -794,6 +802,14 @@ public class PgWalConfiguration implements Cloneable {
 
     public void setHeartbeatInterval(long heartbeatInterval) {
         this.heartbeatInterval = heartbeatInterval;
+    }
+
+    public long getReadinessTimeout() {
+        return readinessTimeout;
+    }
+
+    public void setReadinessTimeout(long readinessTimeout) {
+        this.readinessTimeout = readinessTimeout;
     }
 
     public boolean isPreflight() {

@@ -4,9 +4,9 @@ import io.pgwal.protocol.Lsn;
 import io.pgwal.replication.ReplicationFailure;
 import io.pgwal.replication.SessionSettings;
 import io.pgwal.replication.SessionStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
@@ -34,7 +34,9 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     private volatile boolean ended;
 
     private ConsumerMeters meters = ConsumerMeters.NONE;
-    private volatile boolean forcedShutdown;
+    private final FailureReports failures = new FailureReports(this, getExceptionHandler());
+    /** Camel has stopped it once because it could not be suspended in time. */
+    private volatile boolean outlivedTimeout;
 
     public PgWalConsumer(PgWalEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -67,22 +69,23 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
 
     @ManagedAttribute(description = "End of what the server has sent")
     public String getReceivedLsn() {
-        return status(status -> status.received().toString());
+        return status(status -> ConsumerDetails.known(status.received()));
     }
 
     @ManagedAttribute(description = "What PostgreSQL may forget")
     public String getConfirmedLsn() {
-        return status(status -> status.confirmed().toString());
+        return status(status -> ConsumerDetails.known(status.confirmed()));
     }
 
-    @ManagedAttribute(description = "WAL between what is confirmed and the server's end, in bytes")
+    @ManagedAttribute(description = "WAL between what is confirmed and the server's end, in bytes; null when not known")
     public Long getLagBytes() {
-        return status(SessionStatus::lagBytes);
+        return status(ConsumerDetails::lagBytes);
     }
 
-    @ManagedAttribute(description = "Age of the oldest transaction received and not completed, in ms")
+    @ManagedAttribute(
+            description = "Age of the oldest transaction received and not completed, in ms; null without a connection")
     public Long getLagMillis() {
-        return status(status -> status.lagTime(Instant.now()).toMillis());
+        return status(status -> ConsumerDetails.lagMillis(status, Instant.now()));
     }
 
     @ManagedAttribute(description = "Changes handed over and not completed")
@@ -121,7 +124,7 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         return status(status -> status.walStatus().orElse(null));
     }
 
-    @ManagedAttribute(description = "The last failure, mended or not")
+    @ManagedAttribute(description = "The failure that the consumer has not recovered from")
     public String getLastError() {
         String atStart = startFailure == null ? null : startFailure.getMessage();
         String later =
@@ -136,12 +139,57 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
 
     @ManagedAttribute(description = "Changes given up and acknowledged by onFailure=skip")
     public long getSkipped() {
-        return run == null ? 0 : run.control().skipped();
+        return run == null ? 0 : run.control().skipped().count();
     }
 
     @ManagedAttribute(description = "Exchanges that the route has let go of and nobody has completed yet")
     public int getHandedOver() {
         return run == null ? 0 : run.control().handedOver().count();
+    }
+
+    @ManagedAttribute(description = "The newest 100 of the skipped changes: kind, table, position and event id")
+    public String[] getSkippedEvents() {
+        return run == null ? new String[0] : run.control().skipped().newest().toArray(String[]::new);
+    }
+
+    @ManagedAttribute(description = "The exchange that has been failing for longest: event id, attempt, cause")
+    public String getFailing() {
+        return run == null || getStatus().isStopped()
+                ? null
+                : run.control()
+                        .failing()
+                        .oldest()
+                        .map(FailingExchange::toString)
+                        .orElse(null);
+    }
+
+    @ManagedAttribute(description = "Exchanges that have failed and are to be retried")
+    public int getFailingCount() {
+        return run == null || getStatus().isStopped()
+                ? 0
+                : run.control().failing().count();
+    }
+
+    @ManagedOperation(
+            description = "Skip the failing exchange that holds the change with this event id: acknowledge it without"
+                    + " another attempt. Of a batch, only the changes that fail alone are skipped")
+    public String skipFailing(String eventId) {
+        ConsumerRun running = run;
+        String text = running == null || getStatus().isStopped() ? null : running.skipFailing(eventId);
+        if (text == null) {
+            throw new IllegalArgumentException("No exchange with the event " + eventId + " is failing. "
+                    + (getFailing() == null ? "None is failing now" : "Now failing: " + getFailing()));
+        }
+        return text;
+    }
+
+    /** Null when no exchange is failing or hanging for longer than that. */
+    String getStuck(Duration patience) {
+        return run == null ? null : run.stuck(patience);
+    }
+
+    FailureReports failures() {
+        return failures;
     }
 
     /** Goes on by Camel's own operation resume. */
@@ -162,16 +210,17 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     protected void doStart() throws Exception {
         super.doStart();
         ended = false;
+        outlivedTimeout = false;
         health.register();
         try {
-            OneReader.refuseSecond(this); // before its meters would take the place of the other's
+            OneReader.claim(this); // before its meters would take the place of the other's
             meters = ConsumerMeters.of(this);
             meters.bind();
             startRun();
             startFailure = null;
-            getEndpoint().getComponent().started(this);
         } catch (RuntimeException e) {
             startFailure = e;
+            getEndpoint().getComponent().stopped(this);
             throw e;
         }
     }
@@ -179,10 +228,11 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     private void startRun() {
         PgWalConfiguration options = getEndpoint().getConfiguration();
         SessionSettings settings = options.toSettings();
+        StartCheck.route(this);
         if (options.isPreflight()) {
             StartCheck.run(settings);
         }
-        run = new ConsumerRun(this, settings, meters, this::sessionFailed, this::ended, this::slotCreated);
+        run = new ConsumerRun(this, settings, meters, failures::session, this::ended, this::slotCreated);
         run.start();
     }
 
@@ -195,20 +245,55 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     @Override
     protected void doResume() throws Exception {
         super.doResume();
+        outlivedTimeout = false;
         run.resume();
+    }
+
+    /**
+     * Stays suspended when Camel stops it, once, because an exchange did not complete before the shutdown timeout: Camel
+     * does so for suspendRoute too, and would then resume a route whose consumer is stopped. When the route is to stop,
+     * Camel stops its services afterwards, and so the consumer again.
+     */
+    @Override
+    public void stop() {
+        if (isSuspended() && !outlivedTimeout && isTimedOut() && !isContextStopping()) {
+            outlivedTimeout = true;
+            return;
+        }
+        super.stop();
+    }
+
+    @Override
+    public void shutdown() {
+        outlivedTimeout = true; // it is final
+        super.shutdown();
+    }
+
+    private boolean isTimedOut() {
+        return getEndpoint().getCamelContext().getShutdownStrategy().isTimeoutOccurred();
+    }
+
+    private boolean isContextStopping() {
+        return getEndpoint().getCamelContext().getStatus().isStopping();
     }
 
     @Override
     protected void doStop() throws Exception {
         getEndpoint().getComponent().stopped(this);
-        ShutdownStrategy shutdown = getEndpoint().getCamelContext().getShutdownStrategy();
         if (run != null) {
-            run.stop(forcedShutdown ? 0 : shutdown.getTimeUnit().toMillis(shutdown.getTimeout()));
+            run.stop(graceMillis());
         }
         if (!ended) {
             health.unregister(); // else it says why there is no reader, until somebody starts or removes the consumer
         }
         super.doStop();
+    }
+
+    /** How long exchanges may take to complete: zero when Camel has waited for them already. */
+    private long graceMillis() {
+        boolean byCamel = getRouteId() != null || isContextStopping();
+        ShutdownStrategy shutdown = getEndpoint().getCamelContext().getShutdownStrategy();
+        return byCamel && isTimedOut() ? 0 : shutdown.getTimeUnit().toMillis(shutdown.getTimeout());
     }
 
     @Override
@@ -230,20 +315,11 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        forcedShutdown = forced; // the time for exchanges to complete is over
+        // nothing to prepare: Camel suspends the consumer first
     }
 
     private void slotCreated(Lsn start) {
-        try {
-            CamelContext context = getEndpoint().getCamelContext();
-            context.getManagementStrategy().notify(new PgWalSlotCreated(this, getSlot(), start.toString()));
-        } catch (Exception e) {
-            LOG.warn("A listener of Camel events failed to handle the creation of slot {}", getSlot(), e);
-        }
-    }
-
-    private void sessionFailed(ReplicationFailure failure) {
-        getExceptionHandler().handleException(failure.getMessage(), failure);
+        PgWalSlotCreated.tell(this, start);
     }
 
     /** Stops the route as failed, from a thread of its own: the stop waits for the session's thread and the lanes. */
@@ -257,12 +333,7 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
 
     private void stopRoute(ReplicationFailure failure) {
         ended = true;
-        try {
-            getExceptionHandler().handleException(failure.getMessage(), failure);
-        } catch (RuntimeException e) {
-            LOG.error(
-                    "The exception handler failed to handle this: {}", failure.getMessage(), e); // and the route stops
-        }
+        failures.end(failure);
         try {
             if (getRouteId() == null) {
                 stop(); // a consumer without a route of its own, such as one of the master component

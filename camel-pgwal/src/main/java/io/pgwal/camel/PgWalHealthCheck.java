@@ -10,7 +10,8 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
  * Readiness of one consumer. UP while it streams, while it is suspended on purpose, and while it is a standby (which is as
- * ready as it is to be; its state is in the details); DOWN with the reason otherwise. Asks nobody: it reads what the
+ * ready as it is to be; its state is in the details); DOWN with the reason otherwise, and while one exchange holds the
+ * position for longer than {@code readinessTimeout}. Asks nobody: it reads what the
  * session says of itself, and does not believe what is older than two status intervals.
  */
 final class PgWalHealthCheck extends AbstractHealthCheck {
@@ -33,8 +34,13 @@ final class PgWalHealthCheck extends AbstractHealthCheck {
             builder.error(startFailure);
             return;
         }
-        String reason = whyDown(
-                status, now, 2 * consumer.getEndpoint().getConfiguration().getStatusInterval());
+        PgWalConfiguration configuration = consumer.getEndpoint().getConfiguration();
+        String reason = whyDown(status, now, 2 * configuration.getStatusInterval());
+        if (reason == null
+                && status.state() == SessionStatus.State.STREAMING
+                && configuration.getReadinessTimeout() > 0) {
+            reason = consumer.getStuck(Duration.ofMillis(configuration.getReadinessTimeout()));
+        }
         if (reason == null) {
             builder.up();
         } else {

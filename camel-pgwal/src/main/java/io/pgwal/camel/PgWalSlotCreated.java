@@ -1,14 +1,19 @@
 package io.pgwal.camel;
 
+import io.pgwal.protocol.Lsn;
 import java.io.Serial;
 import java.util.EventObject;
 import org.apache.camel.spi.CamelEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Camel event: a consumer's slot was missing and has been created. Changes that committed before its position are not
  * delivered. Sent to the context's event notifiers by the session's thread.
  */
 public final class PgWalSlotCreated extends EventObject implements CamelEvent {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PgWalSlotCreated.class);
 
     @Serial
     private static final long serialVersionUID = 1L;
@@ -21,6 +26,15 @@ public final class PgWalSlotCreated extends EventObject implements CamelEvent {
         super(consumer);
         this.slot = slot;
         this.lsn = lsn;
+    }
+
+    static void tell(PgWalConsumer consumer, Lsn start) {
+        PgWalSlotCreated event = new PgWalSlotCreated(consumer, consumer.getSlot(), start.toString());
+        try {
+            consumer.getEndpoint().getCamelContext().getManagementStrategy().notify(event);
+        } catch (Exception e) {
+            LOG.warn("An event notifier failed to handle the event: {}", event, e);
+        }
     }
 
     public String getSlot() {

@@ -1,14 +1,9 @@
 package io.pgwal.camel;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.support.BridgeExceptionHandlerToErrorHandler;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The exchanges of a consumer, through its route. */
 final class RouteExchanges extends Exchanges {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RouteExchanges.class);
 
     private final PgWalConsumer consumer;
 
@@ -36,11 +31,7 @@ final class RouteExchanges extends Exchanges {
     }
 
     @Override
-    void failed(String what, Throwable cause) {
-        if (consumer.getExceptionHandler() instanceof BridgeExceptionHandlerToErrorHandler) {
-            LOG.warn(what, cause); // the error handler has seen this exchange already
-        } else {
-            consumer.getExceptionHandler().handleException(what, cause);
-        }
+    void failed(String text, Throwable cause, boolean trace) {
+        consumer.failures().exchange(text, cause, trace);
     }
 }

@@ -110,6 +110,7 @@ final class SettingsFromOptions {
         duration("redeliveryDelay", options.getRedeliveryDelay());
         duration("maxRedeliveryDelay", options.getMaxRedeliveryDelay());
         between("heartbeatInterval", options.getHeartbeatInterval(), 0, LONGEST.toMillis());
+        between("readinessTimeout", options.getReadinessTimeout(), 0, LONGEST.toMillis());
         between("maxReconnectAttempts", options.getMaxReconnectAttempts(), -1, Integer.MAX_VALUE);
         refuseContradictions(options);
     }

@@ -23,11 +23,11 @@ final class SlotReport {
         report.put("state", status.state().name());
         report.put("since", status.since().toString());
         report.put("asOf", status.asOf().toString());
-        report.put("receivedLsn", status.received().toString());
-        report.put("confirmedLsn", status.confirmed().toString());
-        report.put("serverLsn", status.serverEnd().toString());
-        report.put("lagBytes", status.lagBytes());
-        report.put("lagMillis", status.lagTime(now).toMillis());
+        report.put("receivedLsn", ConsumerDetails.known(status.received()));
+        report.put("confirmedLsn", ConsumerDetails.known(status.confirmed()));
+        report.put("serverLsn", ConsumerDetails.known(status.serverEnd()));
+        report.put("lagBytes", ConsumerDetails.lagBytes(status));
+        report.put("lagMillis", ConsumerDetails.lagMillis(status, now));
         report.put("inFlight", status.inFlight());
         report.put(
                 "oldestInFlightMillis",

@@ -16,6 +16,21 @@ final class StartCheck {
 
     private StartCheck() {}
 
+    /** Warns of steps that let exchanges complete too early. With manualAck that is for the user to decide. */
+    static void route(PgWalConsumer consumer) {
+        if (consumer.getRoute() == null
+                || consumer.getEndpoint().getConfiguration().isManualAck()) {
+            return;
+        }
+        try {
+            EarlyCompletion.warn(
+                    consumer.getEndpoint().getCamelContext(),
+                    consumer.getRoute().getRoute());
+        } catch (NoClassDefFoundError e) {
+            LOG.debug("The route's steps are not examined: camel-core-model is not on the class path", e);
+        }
+    }
+
     /** @throws ReplicationFailure PREFLIGHT_FAILED with all that cannot work */
     static void run(SessionSettings settings) {
         String slot = settings.slot().name();

@@ -66,6 +66,8 @@ public final class ReplicationFailure extends RuntimeException {
         SLOT_LOST(Verdict.STOP),
         /** The server refuses to read the slot as it is now. */
         SLOT_NOT_USABLE(Verdict.STOP),
+        /** With dropOnStop: the session has stopped, and its slot is still there. */
+        SLOT_NOT_DROPPED(Verdict.STOP),
         /** It is there, but further on than anybody confirmed. */
         SLOT_RECREATED(Verdict.STOP),
         SLOT_OF_OTHER_PLUGIN(Verdict.STOP),

@@ -4,8 +4,6 @@ import io.pgwal.protocol.Lsn;
 import io.pgwal.protocol.MalformedMessageException;
 import io.pgwal.replication.SessionStatus.State;
 import io.pgwal.values.RelationMismatchException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Random;
@@ -33,6 +31,7 @@ public final class ReplicationSession implements AutoCloseable {
 
     private final SessionSettings settings;
     private final ChangeListener listener;
+    private final ListenerReports reports;
     private final StreamOpening opening;
     private final Backoff backoff;
     private final StatusBoard board = new StatusBoard();
@@ -47,10 +46,13 @@ public final class ReplicationSession implements AutoCloseable {
     private StreamOpening.Opened opened;
     private Continuity.Position position = Continuity.Position.START;
     private boolean stoppedWhileReading;
+    /** Attempts to read the slot that failed since it was last read for some time. */
+    private int failedInRow;
 
     public ReplicationSession(SessionSettings settings, ChangeListener listener) {
         this.settings = settings;
         this.listener = listener;
+        this.reports = new ListenerReports(listener);
         this.opening = new StreamOpening(settings);
         Pace pace = settings.pace();
         this.backoff = new Backoff(pace.reconnectDelay(), pace.maxReconnectDelay(), new Random());
@@ -121,37 +123,19 @@ public final class ReplicationSession implements AutoCloseable {
         if (running == Thread.currentThread()) {
             return; // told from a callback: the loop ends after it
         }
-        if (!hasEnded(running, grace.plus(UNWINDING))) {
+        Duration dropping = settings.slot().dropOnStop() ? DropOnStop.PATIENCE : Duration.ZERO;
+        if (!ThreadEnd.await(running, grace.plus(UNWINDING).plus(dropping))) {
             WalStream held = stream;
             if (held != null) {
                 held.close(); // in a call of the driver that a silent server keeps waiting
             }
-            if (!hasEnded(running, UNWINDING)) {
+            if (!ThreadEnd.await(running, UNWINDING)) {
                 LOG.warn(
                         "The session of the slot {} does not end; its thread is {}",
                         settings.slot().name(),
                         running);
             }
         }
-    }
-
-    /** Waits even if interrupted: the slot is freed first, or whoever starts next would find it busy. */
-    private static boolean hasEnded(Thread running, Duration patience) {
-        boolean interrupted = false;
-        long until = System.nanoTime() + patience.toNanos();
-        for (long left = patience.toMillis();
-                running.isAlive() && left > 0;
-                left = (until - System.nanoTime()) / 1_000_000) {
-            try {
-                running.join(left);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return !running.isAlive();
     }
 
     @Override
@@ -182,7 +166,7 @@ public final class ReplicationSession implements AutoCloseable {
             }
             report(State.STOPPED);
             if (end != null) {
-                listener.onEnd(end);
+                reports.ended(end);
             }
         }
     }
@@ -237,9 +221,17 @@ public final class ReplicationSession implements AutoCloseable {
             if (pump != null) {
                 ends(pump);
             }
-            if (System.nanoTime() - begin > settings.pace().maxReconnectDelay().toNanos()) {
-                backoff.reset();
-            }
+            lasted(Duration.ofNanos(System.nanoTime() - begin));
+        }
+    }
+
+    private void lasted(Duration connection) {
+        Pace pace = settings.pace();
+        if (connection.compareTo(pace.reconnectDelay()) > 0) {
+            failedInRow = 0;
+        }
+        if (connection.compareTo(pace.maxReconnectDelay()) > 0) {
+            backoff.reset(); // not sooner: a link that drops all the time is not opened at once each time
         }
     }
 
@@ -253,7 +245,7 @@ public final class ReplicationSession implements AutoCloseable {
                     location,
                     connection.confirmed());
             board.createsSlot();
-            listener.onSlotCreated(connection.confirmed());
+            reports.slotCreated(connection.confirmed());
         }
         LOG.info("Reading slot {} at {} from {}", slot, location, connection.confirmed());
     }
@@ -261,7 +253,7 @@ public final class ReplicationSession implements AutoCloseable {
     private void ends(WalPump pump) {
         pump.takeNotes();
         position = new Continuity.Position(pump.confirmable(), Lsn.max(position.delivered(), pump.delivered()));
-        listener.onDisconnect();
+        reports.disconnected();
         board.ends(pump);
         pump.close();
     }
@@ -307,8 +299,8 @@ public final class ReplicationSession implements AutoCloseable {
         if (failure.verdict() == Verdict.STOP) {
             return failure;
         }
-        if (failure.verdict() == Verdict.RETRY && allowed >= 0 && backoff.attempts() >= allowed) {
-            return failure.givenUpAfter(backoff.attempts());
+        if (failure.verdict() == Verdict.RETRY && allowed >= 0 && failedInRow >= allowed) {
+            return failure.givenUpAfter(failedInRow);
         }
         if (failure.verdict() == Verdict.STANDBY) {
             if (board.status().state() != State.STANDBY) {
@@ -317,6 +309,7 @@ public final class ReplicationSession implements AutoCloseable {
             backoff.reset();
             waitFor(settings.pace().reconnectDelay());
         } else {
+            failedInRow++;
             board.reconnects();
             tell(failure);
             waitFor(backoff.next());
@@ -327,7 +320,7 @@ public final class ReplicationSession implements AutoCloseable {
     private void tell(ReplicationFailure failure) {
         board.failed(failure);
         report(failure.verdict() == Verdict.STANDBY ? State.STANDBY : State.CONNECTING);
-        listener.onFailure(failure);
+        reports.failed(failure);
     }
 
     private void waitFor(Duration delay) {
@@ -339,16 +332,11 @@ public final class ReplicationSession implements AutoCloseable {
 
     /** Only what this session read: a slot that somebody else has taken is not ours to drop. */
     private void dropSlot() {
-        try (Connection connection = settings.connection().connectForReplication()) {
-            // the server needs a moment to notice that we have left
-            for (int tries = 0;
-                    !ReplicationSlots.drop(connection, settings.slot().name()) && tries < 20;
-                    tries++) {
-                LockSupport.parkNanos(this, Duration.ofMillis(100).toNanos());
-            }
-        } catch (SQLException e) {
-            listener.onFailure(ReplicationFailure.of(
-                    e, Phase.COMMAND, "Dropping the slot " + settings.slot().name(), settings));
+        try {
+            new DropOnStop(settings, DropOnStop.PATIENCE).drop();
+        } catch (ReplicationFailure failure) {
+            board.failed(failure);
+            reports.failed(failure);
         }
     }
 

@@ -4,6 +4,7 @@ import io.pgwal.protocol.Lsn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A session as it was at a moment.
@@ -24,7 +25,8 @@ import java.util.Optional;
  * @param undecodable    values delivered as text because they did not decode
  * @param slotCreations  how often this session has created the slot; each time, earlier changes are not delivered
  * @param walStatus      of the slot, as pg_replication_slots has it: reserved, extended, unreserved, lost
- * @param lastFailure    of this session, mended or not
+ * @param heartbeatError why the last heartbeat was not written; empty when it was, or there is none
+ * @param lastFailure    that the session has not recovered from; empty while there is a connection
  */
 public record SessionStatus(
         State state,
@@ -43,6 +45,7 @@ public record SessionStatus(
         long undecodable,
         long slotCreations,
         Optional<String> walStatus,
+        Optional<String> heartbeatError,
         Optional<ReplicationFailure> lastFailure) {
 
     public enum State {
@@ -56,12 +59,26 @@ public record SessionStatus(
         STOPPED
     }
 
-    /** How much WAL lies between what is confirmed and the server's end, of other databases too. */
-    public long lagBytes() {
-        return Math.max(0, serverEnd.minus(confirmed));
+    /** There is a connection: what is said of the stream is of now. */
+    public boolean isConnected() {
+        return state == State.STREAMING || state == State.SILENT || state == State.PAUSED;
     }
 
-    /** Age of the oldest transaction that was received and has not completed; zero when there is none. */
+    /**
+     * How much WAL lies between what is confirmed and the server's end, of other databases too. Empty when it is not
+     * known: before the first connection, and while another session reads the slot. Without a connection, as it was when
+     * the last one ended.
+     */
+    public OptionalLong lagBytes() {
+        return confirmed.equals(Lsn.ZERO) || state == State.STANDBY
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(0, serverEnd.minus(confirmed)));
+    }
+
+    /**
+     * Age of the oldest transaction that was received and has not completed; zero when there is none. Says nothing
+     * without a connection ({@link #isConnected}).
+     */
     public Duration lagTime(Instant now) {
         return oldestCommit
                 .map(commit -> Duration.between(commit, now))

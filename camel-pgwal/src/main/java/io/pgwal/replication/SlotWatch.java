@@ -51,6 +51,10 @@ final class SlotWatch implements AutoCloseable {
     private volatile View view;
     private volatile long answered = System.nanoTime();
     private volatile boolean serverShutsDown;
+    /** Null while the heart beats, or there is none. */
+    private volatile String heartbeatError;
+
+    private boolean warned;
 
     private SlotWatch(SessionSettings settings, WalPump pump, WalStream stream) {
         this.settings = settings;
@@ -80,6 +84,11 @@ final class SlotWatch implements AutoCloseable {
         return serverShutsDown;
     }
 
+    /** Why the last heartbeat was not written; empty when it was, or there is none. */
+    Optional<String> heartbeatError() {
+        return Optional.ofNullable(heartbeatError);
+    }
+
     /** How long nothing was heard of the server. */
     Duration silent() {
         return Duration.ofNanos(System.nanoTime() - answered);
@@ -99,12 +108,12 @@ final class SlotWatch implements AutoCloseable {
             long now = System.nanoTime();
             if (now >= nextLook) {
                 nextLook = now + intervalNanos;
-                attempt(this::look);
+                attempt(this::look, "Asking about the slot", false);
                 wakeHanging();
             }
             if (heartbeatNanos > 0 && now >= nextBeat) {
                 nextBeat = now + heartbeatNanos;
-                attempt(this::beat);
+                heartbeatError = attempt(this::beat, "The heartbeat of the slot", true);
             }
             long next = heartbeatNanos > 0 ? Math.min(nextLook, nextBeat) : nextLook;
             LockSupport.parkNanos(this, Math.max(0, next - System.nanoTime()));
@@ -116,16 +125,22 @@ final class SlotWatch implements AutoCloseable {
         void ask(Connection connection) throws SQLException;
     }
 
-    private void attempt(Question question) {
+    /**
+     * @param needed somebody has asked for it: a refusal is logged
+     * @return why it failed; null when it did not
+     */
+    private String attempt(Question question, String what, boolean needed) {
         try {
             if (connection == null || connection.isClosed()) {
                 connection = settings.connection().connect();
             }
             question.ask(connection);
             answered = System.nanoTime();
+            return null;
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
-            LOG.debug("Asking about the slot {} failed", settings.slot().name(), e);
+            boolean refused = needed && !state.startsWith("08") && !state.startsWith("57P");
+            String failed = failed(what, firstLine(e) + " (SQLSTATE " + state + ")", e, refused);
             if (!state.startsWith("08")) {
                 answered = System.nanoTime(); // a refusal is an answer
             }
@@ -136,10 +151,26 @@ final class SlotWatch implements AutoCloseable {
             }
             serverShutsDown |= state.equals("57P03");
             letGo();
-        } catch (ReplicationFailure e) {
-            LOG.debug("Asking about the slot {} failed", settings.slot().name(), e);
+            return failed;
+        } catch (RuntimeException e) {
             letGo();
+            return failed(what, firstLine(e), e, true); // the watch goes on: the session relies on it
         }
+    }
+
+    /** Warns once for each connection of the session, not at each interval. */
+    private String failed(String what, String reason, Exception e, boolean warns) {
+        String text = what + " " + settings.slot().name() + " failed: " + reason;
+        if (warns && !warned && !closed) {
+            warned = true;
+            LOG.warn("{}; logged once for each connection", text);
+        }
+        LOG.debug(text, e);
+        return text;
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private void look(Connection session) throws SQLException {
@@ -154,8 +185,12 @@ final class SlotWatch implements AutoCloseable {
     }
 
     private void beat(Connection session) throws SQLException {
-        try (Statement sql = session.createStatement()) {
-            sql.execute(BEAT);
+        try (Statement sql = session.createStatement();
+                ResultSet row = sql.executeQuery(BEAT)) {
+            row.next();
+            if (row.getString(1) == null) {
+                throw new IllegalStateException("the server is a standby, which writes no WAL of its own");
+            }
         }
     }
 

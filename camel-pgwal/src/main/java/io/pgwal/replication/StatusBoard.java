@@ -44,6 +44,7 @@ final class StatusBoard {
                 0,
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -94,11 +95,13 @@ final class StatusBoard {
                 Unit.Waiting.NONE,
                 bytesOfEarlier,
                 0,
-                before.walStatus());
+                before.walStatus(),
+                before.heartbeatError());
     }
 
     void connected(State state, WalPump pump, SlotWatch watch) {
         attempts = 0;
+        lastFailure = null; // recovered from: what it advises would mislead
         Optional<SlotWatch.View> seen = watch.view();
         Lsn serverEnd = Lsn.max(pump.received(), pump.confirmable());
         post(
@@ -110,7 +113,8 @@ final class StatusBoard {
                 pump.oldest(),
                 bytesOfEarlier + pump.receivedBytes(),
                 pump.spilledBytes(),
-                seen.map(SlotWatch.View::walStatus));
+                seen.map(SlotWatch.View::walStatus),
+                watch.heartbeatError());
     }
 
     private void post(
@@ -122,7 +126,8 @@ final class StatusBoard {
             Unit.Waiting oldest,
             long receivedBytes,
             long spilledBytes,
-            Optional<String> walStatus) {
+            Optional<String> walStatus,
+            Optional<String> heartbeatError) {
         Instant now = Instant.now();
         SessionStatus before = status;
         status = new SessionStatus(
@@ -142,6 +147,7 @@ final class StatusBoard {
                 undecodable.sum(),
                 slotCreations,
                 walStatus,
+                heartbeatError,
                 Optional.ofNullable(lastFailure));
     }
 }

@@ -43,7 +43,7 @@ class LaneControlTest {
     }
 
     private Parcel entered() {
-        Parcel parcel = new Parcel(List.of(), List.of(), control.epoch(), 0);
+        Parcel parcel = new Parcel(List.of(), List.of(), control.epoch());
         assertThat(control.enter(parcel)).isTrue();
         return parcel;
     }

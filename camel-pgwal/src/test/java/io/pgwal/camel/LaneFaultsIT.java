@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.pgwal.testing.PgServers;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -199,6 +200,68 @@ class LaneFaultsIT extends RouteFixture {
         database.sql("INSERT INTO t VALUES (1)");
         await().until(() -> context.getRouteController().getRouteStatus("r") == ServiceStatus.Stopped);
         assertThat(isConfirmed(seen.get(0))).isFalse();
+    }
+
+    @Test
+    void an_exception_handler_that_throws_does_not_end_a_session_that_reconnects() throws Exception {
+        bind("throwing", () -> {
+            throw new IllegalStateException("the handler");
+        });
+        route(exchange -> {}, "exceptionHandler=#throwing");
+        PgWalConsumer consumer = (PgWalConsumer) context.getRoute("r").getConsumer();
+        await().until(() -> consumer.getSessionState().equals("STREAMING"));
+        database.sql("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '"
+                + database.slot() + "'");
+        await().until(() -> consumer.getSessionStatus().reconnects() > 0);
+        database.sql("INSERT INTO t VALUES (1)");
+        awaitSeen(1);
+    }
+
+    @Test
+    void of_two_consumers_that_start_at_once_one_is_refused() throws Exception {
+        context.start();
+        List<Throwable> refused = new CopyOnWriteArrayList<>();
+        CountDownLatch go = new CountDownLatch(1);
+        List<PgWalConsumer> consumers = List.of(alone(), alone());
+        List<Thread> threads = consumers.stream()
+                .map(consumer -> new Thread(() -> {
+                    try {
+                        go.await();
+                        consumer.start();
+                    } catch (Exception e) {
+                        refused.add(e);
+                    }
+                }))
+                .toList();
+        threads.forEach(Thread::start);
+        go.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        consumers.forEach(PgWalConsumer::stop);
+        assertThat(refused).singleElement().satisfies(e -> assertThat(e).hasMessageContaining("a slot has one reader"));
+    }
+
+    private PgWalConsumer alone() throws Exception {
+        return (PgWalConsumer) context.getEndpoint(uri()).createConsumer(exchange -> {});
+    }
+
+    /** The first part waits for its acknowledgement, and the user for the rest. */
+    @Test
+    void an_unacknowledged_part_of_a_transaction_does_not_hold_back_the_next() throws Exception {
+        AtomicInteger rows = new AtomicInteger();
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(uri("exchangePer=transaction", "manualAck=true", "batchSize=10", "maxInFlight=15"))
+                        .process(exchange -> rows.addAndGet(
+                                exchange.getMessage().getBody(List.class).size()));
+            }
+        });
+        context.start();
+        context.getShutdownStrategy().setTimeout(1);
+        database.sql("INSERT INTO t SELECT generate_series(1, 20)");
+        await().until(() -> rows.get() == 15);
     }
 
     /** Camel lets no exchange run on while it stops a route: such a failure must not be skipped as the exchange's own. */

@@ -1,12 +1,16 @@
 package io.pgwal.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.pgwal.replication.Change;
 import io.pgwal.testing.PgServers;
 import java.lang.management.ManagementFactory;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.camel.api.management.JmxSystemPropertyKeys;
@@ -49,6 +53,85 @@ class ManagementIT extends RouteFixture {
         database.sql("INSERT INTO t VALUES (2)");
         beans.invoke(bean(), "resume", new Object[0], new String[0]);
         awaitSeen(2);
+    }
+
+    @Test
+    void JMX_skips_the_exchange_that_fails() throws Exception {
+        manage();
+        route(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from(uri("redeliveryDelay=60000"))
+                        .routeId("r")
+                        .process(ManagementIT.this::see)
+                        .process(exchange -> {
+                            if (seen.size() == 1) {
+                                throw new IllegalStateException("poison");
+                            }
+                        });
+            }
+        });
+        database.sql("INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)");
+        await().until(() -> attribute("Failing") != null);
+        String event = seen.get(0).header(PgWalConstants.EVENT_ID);
+        assertThat((String) attribute("Failing"))
+                .contains(event)
+                .contains("attempt 1")
+                .contains("IllegalStateException");
+        assertThatThrownBy(() -> skip("00000000016B3748-2-000000000005"))
+                .rootCause()
+                .hasMessageContaining("Now failing")
+                .hasMessageContaining(event);
+        assertThat((String) skip(event)).contains(event);
+        awaitSeen(2);
+        assertThat(ids()).containsExactly(1, 2);
+        awaitConfirmed(seen.get(1).header(PgWalConstants.END_LSN));
+        assertThat(attribute("Skipped")).isEqualTo(1L);
+        assertThat((String[]) attribute("SkippedEvents"))
+                .singleElement()
+                .asString()
+                .contains(event);
+        assertThat(attribute("Failing")).isNull();
+        assertThatThrownBy(() -> skip(event)).rootCause().hasMessageContaining("None is failing now");
+    }
+
+    @Test
+    void JMX_skips_only_the_failing_change_of_a_batch() throws Exception {
+        manage();
+        List<Integer> delivered = new CopyOnWriteArrayList<>();
+        route(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from(uri("redeliveryDelay=60000", "exchangePer=batch", "batchInterval=200"))
+                        .routeId("r")
+                        .process(ManagementIT.this::see)
+                        .process(exchange -> {
+                            List<Integer> ids = ((List<?>) exchange.getMessage().getBody())
+                                    .stream()
+                                            .map(change -> (Integer) ((Change.RowChange) change)
+                                                    .row()
+                                                    .get("id"))
+                                            .toList();
+                            if (ids.contains(2)) {
+                                throw new IllegalStateException("poison");
+                            }
+                            delivered.addAll(ids);
+                        });
+            }
+        });
+        database.sql("INSERT INTO t SELECT generate_series(1, 5)");
+        await().until(() -> attribute("Failing") != null);
+        skip(seen.get(0).header(PgWalConstants.EVENT_ID));
+        await().until(() -> delivered.size() == 4);
+        assertThat(delivered).containsExactly(1, 3, 4, 5);
+        awaitConfirmed(seen.get(0).header(PgWalConstants.END_LSN));
+        assertThat(attribute("Skipped")).isEqualTo(1L);
+    }
+
+    private Object skip(String event) throws Exception {
+        return beans.invoke(bean(), "skipFailing", new Object[] {event}, new String[] {String.class.getName()});
     }
 
     @Test

@@ -83,8 +83,8 @@ class DifferentialIT {
                 assertThat(findings.faults()).as(as).isEmpty();
                 List<RecordedEvent> events =
                         comparable(deliveries, way.getValue().contains(TWO_PHASE));
-                List<RecordedEvent> expected = first.computeIfAbsent(
-                        way.getValue().contains("messages=false"), withoutMessages -> events);
+                List<RecordedEvent> expected =
+                        first.computeIfAbsent(way.getValue().contains("messages=false"), withoutMessages -> events);
                 assertThat(events.equals(way.getValue().contains(TWO_PHASE) ? comparable(expected) : expected))
                         .as("%s, %d events, expected %d", as, events.size(), expected.size())
                         .isTrue();

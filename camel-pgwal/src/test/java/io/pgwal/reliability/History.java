@@ -201,7 +201,10 @@ final class History implements AutoCloseable {
     private Outcome checked() {
         try {
             return new Outcome(
-                    Checker.check(Truth.of(database, options), consumer.deliveries()), done, consumer.runs(), Duration.ZERO);
+                    Checker.check(Truth.of(database, options), consumer.deliveries()),
+                    done,
+                    consumer.runs(),
+                    Duration.ZERO);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
