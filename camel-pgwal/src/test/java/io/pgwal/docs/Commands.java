@@ -14,6 +14,8 @@ final class Commands {
 
     /** Begins of commands that {@code .ci/run} does not have, with the file that runs them, or why none can. */
     private static final Map<String, String> ELSEWHERE = Map.of(
+            "openssl ", "camel-pgwal/src/test/java/io/pgwal/replication/preflight/TlsIT.java",
+            "chmod 600 server.key client.pk8", "camel-pgwal/src/test/java/io/pgwal/replication/preflight/TlsIT.java",
             "java -jar camel-pgwal-doctor/target/camel-pgwal-doctor.jar --url=",
                     "camel-pgwal-doctor/src/test/java/io/pgwal/doctor/DoctorIT.java",
             "./mvnw -q -Pscale-out process-classes",

@@ -33,7 +33,12 @@ public record Snippet(String page, int line, String language, String text) {
 
     /** @param page relative to the repository */
     public static List<Snippet> of(String page) {
-        return in(page, Repository.read(Repository.ROOT.resolve(page)));
+        return in(page, page(page));
+    }
+
+    /** @param page relative to the repository */
+    public static String page(String page) {
+        return Repository.read(Repository.ROOT.resolve(page));
     }
 
     static List<Snippet> in(String page, String text) {
