@@ -38,8 +38,8 @@ final class IsolatedRoutes implements AutoCloseable {
     private final NamedDependencies dependencies = new NamedDependencies();
     private final Map<String, String> artifactsByScheme;
     private final Path folder;
-    /** By artifacts: loading Camel takes longer than building a route. */
-    private final Map<Set<String>, Loader> loaders = new HashMap<>();
+    /** By class path: loading Camel takes longer than building a route. */
+    private final Map<List<Path>, Loader> loaders = new HashMap<>();
 
     private int count;
 
@@ -65,10 +65,10 @@ final class IsolatedRoutes implements AutoCloseable {
             Files.writeString(file, whole(snippet));
             arguments.put("resource", "file:" + file);
         }
-        Loader loader = loaders.get(artifacts);
+        Loader loader = loaders.get(classPath);
         if (loader == null) {
             loader = new Loader(classPath);
-            loaders.put(artifacts, loader);
+            loaders.put(classPath, loader);
         }
         return load(loader, place, arguments);
     }
