@@ -1,8 +1,6 @@
 package io.pgwal.values;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * A row type: an immutable Map in the order of its attributes. Text: {@code (1,"a, b",)}, nothing for NULL. Binary:
@@ -25,7 +23,7 @@ final class CompositeCodec implements ValueCodec {
     @Override
     public Object fromText(byte[] bytes, int offset, int length) {
         TextCursor in = new TextCursor(bytes, offset, length);
-        Map<String, Object> values = new LinkedHashMap<>();
+        LinkedHashMap<String, Object> values = new LinkedHashMap<>();
         in.expect('(');
         for (int i = 0; i < names.length; i++) {
             if (i > 0) {
@@ -36,7 +34,7 @@ final class CompositeCodec implements ValueCodec {
         }
         in.expect(')');
         in.end();
-        return Collections.unmodifiableMap(values);
+        return new ValueMap(values);
     }
 
     @Override
@@ -46,7 +44,7 @@ final class CompositeCodec implements ValueCodec {
         if (count != names.length) {
             throw new IllegalArgumentException("has " + count + " attributes, its type " + names.length);
         }
-        Map<String, Object> values = new LinkedHashMap<>();
+        LinkedHashMap<String, Object> values = new LinkedHashMap<>();
         for (int i = 0; i < names.length; i++) {
             if (in.uint32() != oids[i]) {
                 throw new IllegalArgumentException("has an attribute of another type");
@@ -54,6 +52,6 @@ final class CompositeCodec implements ValueCodec {
             values.put(names[i], in.value(codecs[i]));
         }
         in.end();
-        return Collections.unmodifiableMap(values);
+        return new ValueMap(values);
     }
 }
