@@ -7,7 +7,9 @@ import io.pgwal.replication.TraceContext;
 import io.pgwal.values.Relation;
 import io.pgwal.values.Row;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
@@ -58,6 +60,26 @@ public final class ChangeHeaders {
             return described.described();
         }
         return null;
+    }
+
+    /**
+     * All headers of a change, such as a test gives to an exchange of its own.
+     *
+     * @return by name, in the order of {@link #NAMES}
+     */
+    public static Map<String, Object> of(Change change, Source source) {
+        Map<String, Object> headers = new LinkedHashMap<>();
+        add(headers, change, source);
+        return headers;
+    }
+
+    static void add(Map<String, Object> headers, Change change, Source source) {
+        for (String name : NAMES) {
+            Object value = value(name, change, source);
+            if (value != null) {
+                headers.put(name, value);
+            }
+        }
     }
 
     /** Null when the change has no such header. */

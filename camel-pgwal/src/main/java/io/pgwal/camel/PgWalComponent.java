@@ -1,5 +1,6 @@
 package io.pgwal.camel;
 
+import io.pgwal.camel.transform.PgWalContextPlugin;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,6 +34,12 @@ public class PgWalComponent extends HealthCheckComponent {
 
     void stopped(PgWalConsumer consumer) {
         consumers.remove(consumer);
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        new PgWalContextPlugin().load(getCamelContext());
     }
 
     @Override

@@ -67,12 +67,7 @@ final class PgWalMessage extends DefaultMessage {
 
     @Override
     protected void populateInitialHeaders(Map<String, Object> headers) {
-        for (String name : ChangeHeaders.NAMES) {
-            Object value = ChangeHeaders.value(name, change, source);
-            if (value != null) {
-                headers.put(name, value);
-            }
-        }
+        ChangeHeaders.add(headers, change, source);
         if (tries > 0) {
             headers.put(PgWalConstants.REDELIVERY, tries);
         }

@@ -1,5 +1,6 @@
 package io.pgwal.protocol;
 
+import java.io.Serializable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param bits the position; compare with {@link #compareTo}, never with {@code <}
  */
-public record Lsn(long bits) implements Comparable<Lsn> {
+public record Lsn(long bits) implements Comparable<Lsn>, Serializable {
 
     /** {@code 0/0}, PostgreSQL's InvalidXLogRecPtr: no position. */
     public static final Lsn ZERO = new Lsn(0);

@@ -1,5 +1,6 @@
 package io.pgwal.protocol;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -8,7 +9,7 @@ import java.time.temporal.ChronoUnit;
  *
  * @param microseconds since 2000-01-01T00:00:00Z
  */
-public record PgTime(long microseconds) {
+public record PgTime(long microseconds) implements Serializable {
 
     private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 

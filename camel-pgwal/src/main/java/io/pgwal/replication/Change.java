@@ -3,11 +3,15 @@ package io.pgwal.replication;
 import io.pgwal.protocol.Lsn;
 import io.pgwal.values.Relation;
 import io.pgwal.values.Row;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 
-/** What happened, in the order in which PostgreSQL sends it. Immutable. */
-public sealed interface Change {
+/**
+ * What happened, in the order in which PostgreSQL sends it. Immutable. Serializable: a change that is read back is equal
+ * in all but its connection to a session, where nothing can be acknowledged with it.
+ */
+public sealed interface Change extends Serializable {
 
     /** What it is acknowledged with. */
     Transaction transaction();
@@ -77,6 +81,11 @@ public sealed interface Change {
         @Override
         public Kind kind() {
             return Kind.UPDATE;
+        }
+
+        /** An Optional is not serializable. */
+        private Object writeReplace() {
+            return new SerializedUpdate(transaction, lsn, ordinal, row, before.orElse(null));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.pgwal.replication;
 
 import io.pgwal.protocol.Lsn;
+import java.io.Serializable;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  * the transaction as 12 decimal digits. The phase keeps apart what could otherwise meet: a non-transactional message has
  * only an end, and the transaction that commits next may start at that very byte.
  */
-public record EventId(Lsn commitLsn, Phase phase, long ordinal) implements Comparable<EventId> {
+public record EventId(Lsn commitLsn, Phase phase, long ordinal) implements Comparable<EventId>, Serializable {
 
     /** In order of delivery among events of one LSN. */
     public enum Phase {

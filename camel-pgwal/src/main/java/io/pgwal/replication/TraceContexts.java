@@ -1,5 +1,6 @@
 package io.pgwal.replication;
 
+import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -9,7 +10,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * number of messages, and what has left the session is a few thousand changes behind at most. The session's thread adds,
  * any thread asks.
  */
-final class TraceContexts {
+final class TraceContexts implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     static final int MOST = 10_000;
 

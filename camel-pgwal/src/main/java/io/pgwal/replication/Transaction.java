@@ -2,6 +2,12 @@ package io.pgwal.replication;
 
 import io.pgwal.protocol.Lsn;
 import io.pgwal.protocol.PgTime;
+import io.pgwal.values.Relation;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,9 +17,11 @@ import java.util.OptionalLong;
  * non-transactional message, the outcome of a prepared transaction), which is a unit of its own.
  *
  * <p>Its end becomes known when its Commit arrives; the changes of a transaction too large to be held back until then
- * are handed over before.
+ * are handed over before. Serializable, as it is at that moment, and without the session that acknowledges it.
  */
-public final class Transaction {
+public final class Transaction implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private final long xid;
     private final Lsn commitLsn;
@@ -21,10 +29,12 @@ public final class Transaction {
     private final String gid;
     private volatile String origin;
     private volatile Lsn endLsn;
-    private volatile Change last;
-    private volatile Arrival arrival;
+    private transient volatile Change last;
+    private transient volatile Arrival arrival;
     private volatile TraceContexts traces;
-    private Unit unit;
+    private transient Unit unit;
+    /** Stands for {@link #last} in a transaction that was serialized; null otherwise. */
+    private transient LastChange restoredLast;
 
     /**
      * @param xid        0 for a non-transactional message
@@ -37,6 +47,11 @@ public final class Transaction {
         this.commitLsn = commitLsn;
         this.commitTime = commitTime;
         this.gid = gid;
+    }
+
+    /** Starts a transaction for a test, without a server. */
+    public static TransactionBuilder builder() {
+        return new TransactionBuilder();
     }
 
     /** 32 bits without an epoch, so it comes again after four thousand million transactions. */
@@ -103,7 +118,7 @@ public final class Transaction {
     }
 
     boolean endsWith(Change change) {
-        return last == change;
+        return last == change || restoredLast != null && restoredLast.equals(LastChange.of(change));
     }
 
     void trace(long fromOrdinal, TraceContext context) {
@@ -131,6 +146,30 @@ public final class Transaction {
     void end(Lsn end, Change lastChange) {
         last = lastChange;
         endLsn = end;
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        out.defaultWriteObject();
+        Change known = last;
+        out.writeObject(known == null ? restoredLast : LastChange.of(known));
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        restoredLast = (LastChange) in.readObject();
+        if (commitLsn == null || xid < 0) {
+            throw new InvalidObjectException("A serialized transaction has no commit LSN or no valid xid");
+        }
+    }
+
+    /** What tells the last change from the others of its transaction; the change itself would refer back to it. */
+    private record LastChange(Kind kind, long ordinal, long relation) implements Serializable {
+        static LastChange of(Change change) {
+            return new LastChange(
+                    change.kind(),
+                    change.ordinal(),
+                    change.relation().map(Relation::oid).orElse(0L));
+        }
     }
 
     @Override

@@ -150,6 +150,22 @@ final class BuiltinTypes {
         return TYPES.get(oid);
     }
 
+    /** null when no built-in type has this name in pg_type, such as {@code int4}. */
+    static PgType find(String name) {
+        return TYPES.values().stream()
+                .filter(type -> type.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** null when the type is not built in, or an array itself. */
+    static PgType arrayOf(PgType element) {
+        return TYPES.values().stream()
+                .filter(type -> type instanceof PgType.Array array && array.element() == element.oid())
+                .findFirst()
+                .orElse(null);
+    }
+
     /** null when the oid is not a built-in base type's. */
     static ValueCodec codec(long oid) {
         return CODECS.get(oid);

@@ -1,7 +1,9 @@
 package io.pgwal.values;
 
+import java.io.Serializable;
+
 /** What a row holds for one column. A value, SQL NULL and "not sent" are three different things. */
-public sealed interface Cell {
+public sealed interface Cell extends Serializable {
 
     /** @param java never null */
     record Value(Object java) implements Cell {}

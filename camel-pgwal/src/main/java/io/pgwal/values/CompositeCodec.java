@@ -1,8 +1,6 @@
 package io.pgwal.values;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -43,11 +41,11 @@ final class CompositeCodec implements ValueCodec {
         in.expect(')');
         in.end();
         require(count);
-        Map<String, Object> values = new LinkedHashMap<>();
+        LinkedHashMap<String, Object> values = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
             values.put(names[i], fields[i] == null ? null : fields[i].decode(codecs[i]));
         }
-        return Collections.unmodifiableMap(values);
+        return new ValueMap(values);
     }
 
     private void require(int count) {
@@ -62,7 +60,7 @@ final class CompositeCodec implements ValueCodec {
         BinaryCursor in = new BinaryCursor(bytes, offset, length);
         int count = in.int32();
         require(count);
-        Map<String, Object> values = new LinkedHashMap<>();
+        LinkedHashMap<String, Object> values = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
             if (in.uint32() != oids[i]) {
                 throw new IllegalArgumentException("has an attribute of another type");
@@ -70,6 +68,6 @@ final class CompositeCodec implements ValueCodec {
             values.put(names[i], in.value(codecs[i]));
         }
         in.end();
-        return Collections.unmodifiableMap(values);
+        return new ValueMap(values);
     }
 }

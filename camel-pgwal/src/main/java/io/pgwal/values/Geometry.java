@@ -1,10 +1,11 @@
 package io.pgwal.values;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** PostgreSQL's geometric types. {@code toString} gives PostgreSQL's syntax, which the server reads back. */
-public sealed interface Geometry {
+public sealed interface Geometry extends Serializable {
 
     record Point(double x, double y) implements Geometry {
         @Override

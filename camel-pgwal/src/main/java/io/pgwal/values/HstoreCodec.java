@@ -1,8 +1,6 @@
 package io.pgwal.values;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * The extension hstore: an immutable Map of Strings, NULL as null. Text: {@code "a"=>"1", "b"=>NULL}. Binary: int32
@@ -16,7 +14,7 @@ final class HstoreCodec {
 
     static Object text(byte[] bytes, int offset, int length) {
         TextCursor in = new TextCursor(bytes, offset, length);
-        Map<String, String> pairs = new LinkedHashMap<>();
+        LinkedHashMap<String, Object> pairs = new LinkedHashMap<>();
         if (length > 0) {
             do {
                 String key = in.quoted().text();
@@ -25,17 +23,17 @@ final class HstoreCodec {
             } while (in.skip(", "));
         }
         in.end();
-        return Collections.unmodifiableMap(pairs);
+        return new ValueMap(pairs);
     }
 
     static Object binary(byte[] bytes, int offset, int length) {
         BinaryCursor in = new BinaryCursor(bytes, offset, length);
         int count = in.count(8);
-        Map<String, String> pairs = new LinkedHashMap<>();
+        LinkedHashMap<String, Object> pairs = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
-            pairs.put((String) in.requiredValue(STRING), (String) in.value(STRING));
+            pairs.put((String) in.requiredValue(STRING), in.value(STRING));
         }
         in.end();
-        return Collections.unmodifiableMap(pairs);
+        return new ValueMap(pairs);
     }
 }

@@ -1,5 +1,6 @@
 package io.pgwal.values;
 
+import java.io.Serializable;
 import java.util.Locale;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Locale;
  *
  * <p>In an infinite interval (PostgreSQL 17 and later) all three have their type's greatest, or least, value.
  */
-public record Interval(int months, int days, long microseconds) {
+public record Interval(int months, int days, long microseconds) implements Serializable {
 
     public static final Interval INFINITY = new Interval(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
     public static final Interval NEGATIVE_INFINITY = new Interval(Integer.MIN_VALUE, Integer.MIN_VALUE, Long.MIN_VALUE);

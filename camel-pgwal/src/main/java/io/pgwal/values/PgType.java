@@ -1,10 +1,11 @@
 package io.pgwal.values;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
 
 /** A data type as {@code pg_type} describes it, with what is needed to decode its values. Oids are unsigned 32 bits. */
-public sealed interface PgType {
+public sealed interface PgType extends Serializable {
 
     long oid();
 
@@ -47,7 +48,7 @@ public sealed interface PgType {
     }
 
     /** An attribute of a composite type. */
-    record Attribute(String name, long type) {}
+    record Attribute(String name, long type) implements Serializable {}
 
     record Range(long oid, String schema, String name, long subtype) implements PgType {}
 

@@ -1,5 +1,7 @@
 package io.pgwal.values;
 
+import java.io.Serializable;
+
 /**
  * A PostgreSQL range. Ranges over whole steps come as PostgreSQL canonicalises them: {@code [1,5]} of int4 is
  * {@code [1,6)}.
@@ -10,7 +12,8 @@ package io.pgwal.values;
  * @param upperInclusive likewise
  * @param empty          contains nothing; has no bounds
  */
-public record Range<T>(T lower, T upper, boolean lowerInclusive, boolean upperInclusive, boolean empty) {
+public record Range<T>(T lower, T upper, boolean lowerInclusive, boolean upperInclusive, boolean empty)
+        implements Serializable {
 
     /** @throws IllegalArgumentException when an empty range has a bound, or a side without a bound includes it */
     public Range {

@@ -1,6 +1,7 @@
 package io.pgwal.values;
 
 import io.pgwal.protocol.PgOutputMessage.ReplicaIdentity;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -9,7 +10,8 @@ import java.util.List;
  * @param oid     stays the same when the table is renamed or moved to another schema
  * @param columns those that are published, in the table's order
  */
-public record Relation(long oid, String schema, String name, ReplicaIdentity replicaIdentity, List<Column> columns) {
+public record Relation(long oid, String schema, String name, ReplicaIdentity replicaIdentity, List<Column> columns)
+        implements Serializable {
 
     public Relation {
         columns = List.copyOf(columns);

@@ -1,40 +1,43 @@
 package io.pgwal.values;
 
 import io.pgwal.protocol.Tuple;
+import io.pgwal.protocol.TupleWriter;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.AbstractMap;
-import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * One version of a row: column name → value, in the table's order, SQL NULL as null. Immutable. Columns that PostgreSQL
  * did not send are absent ({@link #unchanged()}).
  *
- * <p>A value is decoded when it is first read, by whichever thread reads it; a Row may be shared between threads.
+ * <p>A value is decoded when it is first read, by whichever thread reads it; a Row may be shared between threads. A Row
+ * is serializable: it is written as the server's bytes with the description of its table, and read back as a Row.
  */
-public final class Row extends AbstractMap<String, Object> {
+public final class Row extends ReadOnlyMap implements Serializable {
 
+    private static final long serialVersionUID = 1L;
     private static final VarHandle DECODED = MethodHandles.arrayElementVarHandle(Object[].class);
     /** Stands in {@link #decoded} for a NULL that was looked at; null there means "not looked at yet". */
     private static final Object SQL_NULL = new Object();
 
-    private final RowDecoder decoder;
-    private final Tuple tuple;
+    private final transient RowDecoder decoder;
+    private final transient Tuple tuple;
     /** The old row, asked for what the new one leaves out; null when there is none. */
-    private final Tuple old;
+    private final transient Tuple old;
     /** The old row holds the key columns only: its other NULLs say nothing. */
-    private final boolean oldIsKey;
+    private final transient boolean oldIsKey;
     /** This row is the key: other columns are absent. */
-    private final boolean keyOnly;
+    private final transient boolean keyOnly;
 
-    private final Object[] decoded;
+    private final transient Object[] decoded;
 
     Row(RowDecoder decoder, Tuple tuple, Tuple old, boolean oldIsKey, boolean keyOnly) {
         this.decoder = decoder;
@@ -43,6 +46,15 @@ public final class Row extends AbstractMap<String, Object> {
         this.oldIsKey = oldIsKey;
         this.keyOnly = keyOnly;
         this.decoded = new Object[tuple.size()];
+    }
+
+    /**
+     * Starts a row for a test, without a server.
+     *
+     * @param table schema and table, such as {@code public.orders}; the schema {@code public} may be left out
+     */
+    public static RowBuilder builder(String table) {
+        return new RowBuilder(table);
     }
 
     public Relation relation() {
@@ -129,18 +141,15 @@ public final class Row extends AbstractMap<String, Object> {
     }
 
     @Override
-    public Set<Map.Entry<String, Object>> entrySet() {
-        return new AbstractSet<>() {
-            @Override
-            public Iterator<Map.Entry<String, Object>> iterator() {
-                return new Columns();
-            }
+    Iterator<Map.Entry<String, Object>> entries() {
+        return new Columns();
+    }
 
-            @Override
-            public int size() {
-                return Row.this.size();
-            }
-        };
+    @Override
+    UnsupportedOperationException refusal() {
+        return new UnsupportedOperationException(
+                "A row is immutable, because headers, copies and retries of the exchange"
+                        + " share it. Copy it: new LinkedHashMap<>(row)");
     }
 
     private boolean belongs(int i) {
@@ -170,6 +179,26 @@ public final class Row extends AbstractMap<String, Object> {
         return value == SQL_NULL ? null : value;
     }
 
+    /** All values are read first: what does not decode is reported by the process that has the server's connection. */
+    private Object writeReplace() {
+        TupleWriter columns = new TupleWriter();
+        for (int i = 0; i < decoded.length; i++) {
+            Tuple source = source(i);
+            if (!belongs(i) || source == null) {
+                columns.add(belongs(i) ? Tuple.Kind.UNCHANGED : Tuple.Kind.NULL);
+            } else if (value(i) == null) {
+                columns.add(Tuple.Kind.NULL);
+            } else {
+                columns.add(source.kind(i), source.frame(), source.offset(i), source.length(i));
+            }
+        }
+        return new SerializedRow(decoder, columns.toTuple().frame(), keyOnly);
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("A row is read through SerializedRow only");
+    }
+
     /** The present columns in order. */
     private final class Columns implements Iterator<Map.Entry<String, Object>> {
         private int next = nextPresent(0);
@@ -194,7 +223,12 @@ public final class Row extends AbstractMap<String, Object> {
             }
             int i = next;
             next = nextPresent(i + 1);
-            return new SimpleImmutableEntry<>(decoder.column(i).name(), value(i));
+            return entry(decoder.column(i).name(), value(i));
+        }
+
+        @Override
+        public void remove() {
+            throw refusal();
         }
     }
 }

@@ -2,6 +2,9 @@ package io.pgwal.values;
 
 import io.pgwal.protocol.PgOutputMessage;
 import io.pgwal.protocol.Tuple;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,15 +20,19 @@ import java.util.stream.Collectors;
  * Tuples of one relation to rows. Names, positions and codecs are worked out once for each Relation message, and shared
  * by all its rows. Immutable; any thread.
  */
-public final class RowDecoder {
+public final class RowDecoder implements Serializable {
 
-    private final Relation relation;
-    private final TypeCatalog types;
-    private final Column[] columns;
-    private final ValueCodec[] codecs;
-    private final KeyEquality[] equalities;
-    private final Map<String, Integer> positions;
-    private final Consumer<UndecodableValueException> undecodable;
+    private static final long serialVersionUID = 1L;
+
+    private final transient Relation relation;
+    private final transient TypeCatalog types;
+    private final transient Column[] columns;
+    private final transient ValueCodec[] codecs;
+    private final transient KeyEquality[] equalities;
+    private final transient Map<String, Integer> positions;
+    private final transient Consumer<UndecodableValueException> undecodable;
+    /** One object for all rows of this table, so that a stream of objects holds the description once. */
+    private transient volatile SerializedTable serialized;
 
     /** As below, where every collation is known to take only equal bytes for equal. */
     public RowDecoder(
@@ -105,6 +112,11 @@ public final class RowDecoder {
         return new Row(this, check(tuple), null, false, true);
     }
 
+    /** A row that was serialized. */
+    Row restored(Tuple tuple, boolean keyOnly) {
+        return new Row(this, check(tuple), null, false, keyOnly);
+    }
+
     private Tuple oldTuple(Optional<Tuple> key, Optional<Tuple> oldRow) {
         Tuple old = key.isPresent() ? key.get() : oldRow.orElse(null);
         return old == null ? null : check(old);
@@ -181,5 +193,20 @@ public final class RowDecoder {
             }
         }
         return "\\x" + HexFormat.of().formatHex(frame, from, from + length);
+    }
+
+    private Object writeReplace() {
+        SerializedTable form = serialized;
+        if (form == null) {
+            synchronized (this) {
+                form = serialized == null ? SerializedTable.of(this) : serialized;
+                serialized = form;
+            }
+        }
+        return form;
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("A table is read through SerializedTable only");
     }
 }

@@ -2,13 +2,8 @@ package io.pgwal.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgwal.testing.FilteredClassPath;
 import io.pgwal.testing.PgServers;
-import java.io.File;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,8 +17,12 @@ import org.junit.jupiter.api.Test;
 /** The component without anything that its pom calls optional. */
 class WithoutOptionalIT extends RouteFixture {
 
-    private static final List<String> OPTIONAL =
-            List.of("io.micrometer.", "org.apache.camel.telemetry.", "io.opentelemetry.", "com.fasterxml.jackson.");
+    private static final List<String> OPTIONAL = List.of(
+            "io.micrometer.",
+            "org.apache.camel.telemetry.",
+            "io.opentelemetry.",
+            "com.fasterxml.jackson.",
+            "org.apache.camel.component.jackson.");
 
     WithoutOptionalIT() {
         super(PgServers.newest());
@@ -32,7 +31,7 @@ class WithoutOptionalIT extends RouteFixture {
     @Test
     void a_route_runs_without_Micrometer_telemetry_and_Jackson() throws Exception {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
-        try (Without loader = new Without()) {
+        try (FilteredClassPath loader = new FilteredClassPath(OPTIONAL, "camel-jackson-")) {
             Thread.currentThread().setContextClassLoader(loader);
             assertThat(loader.has("io.micrometer.core.instrument.MeterRegistry"))
                     .isFalse();
@@ -54,48 +53,14 @@ class WithoutOptionalIT extends RouteFixture {
         }
     }
 
-    /** Everything of the class path but what is optional, loaded anew. */
-    private static final class Without extends URLClassLoader {
-
-        Without() throws MalformedURLException {
-            super(classPath(), ClassLoader.getPlatformClassLoader());
-        }
-
-        private static URL[] classPath() throws MalformedURLException {
-            List<String> entries =
-                    Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator));
-            URL[] urls = new URL[entries.size()];
-            for (int i = 0; i < urls.length; i++) {
-                urls[i] = Path.of(entries.get(i)).toUri().toURL();
-            }
-            return urls;
-        }
-
-        @Override
-        protected Class<?> findClass(String name) throws ClassNotFoundException {
-            if (OPTIONAL.stream().anyMatch(name::startsWith)) {
-                throw new ClassNotFoundException(name);
-            }
-            return super.findClass(name);
-        }
-
-        boolean has(String name) {
-            try {
-                loadClass(name);
-                return true;
-            } catch (ClassNotFoundException e) {
-                return false;
-            }
-        }
-    }
-
     /** From a URI to the first body, as id and name and text, and to why it is not JSON. */
     public static final class Route implements UnaryOperator<String> {
 
         @Override
         public String apply(String uri) {
             BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
-            CamelContext context = new DefaultCamelContext();
+            CamelContext context = new DefaultCamelContext(false);
+            context.setApplicationContextClassLoader(Route.class.getClassLoader());
             try {
                 context.addRoutes(new RouteBuilder() {
                     @Override

@@ -8,12 +8,16 @@ import io.pgwal.replication.Kind;
 import io.pgwal.values.Row;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.camel.Message;
 
 /** A change as an envelope needs it: what its headers say, by their names, and its body. */
 final class Event {
+
+    private static final Set<Kind> ROWS = EnumSet.of(Kind.INSERT, Kind.UPDATE, Kind.DELETE, Kind.READ);
 
     private final Function<String, Object> headers;
     private final Object body;
@@ -120,10 +124,14 @@ final class Event {
         return kind == Kind.DELETE ? row() : (Row) headers.apply(PgWalConstants.BEFORE);
     }
 
-    /** @throws IllegalArgumentException when the route has put something else into the body */
+    /** @throws IllegalArgumentException when the kind has no row, or the route has put something else into the body */
     Row row() {
         if (body instanceof Row row) {
             return row;
+        }
+        if (!ROWS.contains(kind)) {
+            throw new IllegalArgumentException(
+                    this + " has no row. Leave its kind out of the option kinds, or filter it out before");
         }
         throw new IllegalArgumentException("The body of " + this + " is "
                 + (body == null ? "empty" : "a " + body.getClass().getName()) + ", not the row that pgwal delivered."

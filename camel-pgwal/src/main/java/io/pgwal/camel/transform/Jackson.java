@@ -4,13 +4,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether the library that writes JSON is there; it is an optional dependency. Uses nothing of it. */
+/** Whether the library that writes JSON, and Camel's data format for it, are there. Both are optional. Uses neither. */
 final class Jackson {
 
     private static final Logger LOG = LoggerFactory.getLogger(Jackson.class);
     private static final String REMEDY = "Add the dependency com.fasterxml.jackson.core:jackson-databind";
     private static final AtomicBoolean WARNED = new AtomicBoolean();
-    private static final boolean PRESENT = isPresent();
+    private static final boolean PRESENT = isPresent("com.fasterxml.jackson.databind.ObjectMapper");
 
     private Jackson() {}
 
@@ -34,12 +34,17 @@ final class Jackson {
         return PRESENT;
     }
 
-    private static boolean isPresent() {
+    /** Whether camel-jackson is there, and Jackson with it. */
+    static boolean isDataFormatPresent() {
+        return PRESENT && isPresent("org.apache.camel.component.jackson.JacksonDataFormat");
+    }
+
+    private static boolean isPresent(String type) {
         try {
-            Class.forName("com.fasterxml.jackson.databind.ObjectMapper", false, Jackson.class.getClassLoader());
+            Class.forName(type, false, Jackson.class.getClassLoader());
             return true;
         } catch (ClassNotFoundException e) {
-            return false; // and whoever asks for JSON is told
+            return false; // a caller that needs it says so
         }
     }
 }

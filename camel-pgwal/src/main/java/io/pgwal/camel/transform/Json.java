@@ -3,6 +3,7 @@ package io.pgwal.camel.transform;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -48,6 +49,11 @@ final class Json {
             throw new UncheckedIOException(e); // into memory
         }
         return text.toString();
+    }
+
+    /** A document token by token. */
+    static JsonParser parser(Document document) throws IOException {
+        return FACTORY.createParser(text(document));
     }
 
     /** Numbers keep all their digits. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.pgwal.values.Column;
 import io.pgwal.values.PgArray;
 import io.pgwal.values.PgType;
+import io.pgwal.values.PostgresText;
 import io.pgwal.values.Range;
 import io.pgwal.values.Row;
 import java.io.IOException;

@@ -1,11 +1,13 @@
 package io.pgwal.camel.transform;
 
+import io.pgwal.camel.PgWalConstants;
 import io.pgwal.replication.Change;
 import io.pgwal.values.Row;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Converter;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.TypeConverterRegistry;
@@ -52,21 +54,48 @@ public final class PgWalConverters {
         return new ByteArrayInputStream(toBytes(change));
     }
 
-    /** Lists, of which only those of changes are ours; and Jackson's trees. */
+    /**
+     * The row of a change with what the headers say of it, so that {@code ${body[id]}} and a batch of {@code sql:} work on
+     * a list of changes as on rows.
+     */
+    @Converter
+    public static Map<String, Object> toMap(Change change) {
+        return ChangeMaps.typed(Event.of(change));
+    }
+
+    /** Lists and Maps, of which only those of changes and rows are ours; and Jackson's trees. */
     @Converter(fallback = true)
     public static Object other(Class<?> type, Exchange exchange, Object value, TypeConverterRegistry registry) {
-        boolean changes = value instanceof List<?> list && Event.areChanges(list);
-        if (changes && type == String.class) {
-            return text(value);
-        } else if (changes && type == byte[].class) {
-            return json(value).getBytes(StandardCharsets.UTF_8);
-        } else if (changes && type == InputStream.class) {
-            return new ByteArrayInputStream(json(value).getBytes(StandardCharsets.UTF_8));
-        } else if ((changes || value instanceof Row || value instanceof Change)
-                && type.getName().equals(TREE)) {
+        boolean tree = type.getName().equals(TREE);
+        if (type != String.class && type != byte[].class && type != InputStream.class && !tree) {
+            return null;
+        }
+        if (tree && (value instanceof Row || value instanceof Change)) {
             return Json.tree(ChangeDocument.of(value));
         }
-        return null;
+        if (!isListOfChanges(value) && !isCopy(value, exchange)) {
+            return null;
+        }
+        if (type == String.class) {
+            return text(value);
+        } else if (tree) {
+            return Json.tree(ChangeDocument.of(value));
+        }
+        byte[] bytes = json(value).getBytes(StandardCharsets.UTF_8);
+        return type == byte[].class ? bytes : new ByteArrayInputStream(bytes);
+    }
+
+    private static boolean isListOfChanges(Object value) {
+        return value instanceof List<?> list && Event.areChanges(list);
+    }
+
+    /** A Map of a route of ours, such as a copied row, or a List of them; all of whose values have a form in JSON. */
+    private static boolean isCopy(Object value, Exchange exchange) {
+        boolean collection = value instanceof Map || value instanceof List<?> list && !list.isEmpty();
+        return collection
+                && exchange != null
+                && exchange.getMessage().getHeader(PgWalConstants.KIND) != null
+                && CopiedRow.is(value);
     }
 
     /** Null without Jackson: Camel goes on with its own. */

@@ -1,6 +1,5 @@
-package io.pgwal.camel.transform;
+package io.pgwal.values;
 
-import io.pgwal.values.Range;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -18,20 +17,23 @@ import java.util.stream.Collectors;
 /**
  * Values as PostgreSQL writes them, which it reads back: under DateStyle ISO, IntervalStyle postgres and time zone UTC.
  * Digits of floating point numbers are Java's.
+ *
+ * <p>Without a type a Map is written as a composite value, and arrays are written without their lower bounds;
+ * {@link TypedText} knows better.
  */
-final class PostgresText {
+public final class PostgresText {
 
-    private static final Predicate<String> QUOTED_IN_RANGE =
+    static final Predicate<String> QUOTED_IN_RANGE =
             Pattern.compile("^$|[\"\\\\()\\[\\],\\s]").asPredicate();
-    private static final Predicate<String> QUOTED_IN_ROW =
+    static final Predicate<String> QUOTED_IN_ROW =
             Pattern.compile("^$|[\"\\\\(),\\s]").asPredicate();
-    private static final Predicate<String> QUOTED_IN_ARRAY =
+    static final Predicate<String> QUOTED_IN_ARRAY =
             Pattern.compile("^$|^(?i:null)$|[\"\\\\{},;\\s]").asPredicate();
 
     private PostgresText() {}
 
     /** @param value not null */
-    static String of(Object value) {
+    public static String of(Object value) {
         if (value instanceof Boolean truth) {
             return truth ? "t" : "f";
         }
@@ -61,9 +63,16 @@ final class PostgresText {
             return "NULL";
         }
         String text = of(element);
-        return element instanceof List || element instanceof Range || !QUOTED_IN_ARRAY.test(text)
-                ? text
-                : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return element instanceof List || element instanceof Range ? text : escaped(text);
+    }
+
+    /** An element of an array: a backslash stands before quotes and backslashes. */
+    static String escaped(String text) {
+        return QUOTED_IN_ARRAY.test(text) ? quoted(text) : text;
+    }
+
+    static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     private static String range(Range<?> range) {
@@ -77,7 +86,7 @@ final class PostgresText {
                 + (range.upperInclusive() ? "]" : ")");
     }
 
-    private static String doubled(String text, Predicate<String> quoted) {
+    static String doubled(String text, Predicate<String> quoted) {
         return quoted.test(text) ? '"' + text.replace("\\", "\\\\").replace("\"", "\"\"") + '"' : text;
     }
 
@@ -108,7 +117,7 @@ final class PostgresText {
     }
 
     /** @param separator between day and time */
-    static String timestamp(LocalDateTime timestamp, String separator) {
+    public static String timestamp(LocalDateTime timestamp, String separator) {
         if (timestamp.equals(LocalDateTime.MAX) || timestamp.equals(LocalDateTime.MIN)) {
             return infinity(timestamp.equals(LocalDateTime.MAX));
         }
@@ -116,7 +125,7 @@ final class PostgresText {
     }
 
     /** @param zone how UTC is written */
-    static String timestamp(OffsetDateTime timestamp, String separator, String zone) {
+    public static String timestamp(OffsetDateTime timestamp, String separator, String zone) {
         if (timestamp.equals(OffsetDateTime.MAX) || timestamp.equals(OffsetDateTime.MIN)) {
             return infinity(timestamp.equals(OffsetDateTime.MAX));
         }
