@@ -109,8 +109,7 @@ class StuckExchangeHealthIT extends RouteFixture {
         CamelContext other = new DefaultCamelContext();
         other.start();
         try {
-            PgWalConsumer waiting =
-                    (PgWalConsumer) other.getEndpoint(uri()).createConsumer(exchange -> {});
+            PgWalConsumer waiting = (PgWalConsumer) other.getEndpoint(uri()).createConsumer(exchange -> {});
             waiting.start();
             await().until(() -> "STANDBY".equals(waiting.getSessionState()));
             assertThat(waiting.getLagBytes()).isNull();
