@@ -33,8 +33,11 @@ public final class RouteLoading implements Function<Map<String, String>, Integer
 
     @Override
     public Integer apply(Map<String, String> arguments) {
-        CamelContext context = new DefaultCamelContext();
+        CamelContext context = new DefaultCamelContext(false);
+        // else Camel looks for plugins by the loader of the thread that made its classes known
+        context.setApplicationContextClassLoader(Thread.currentThread().getContextClassLoader());
         try {
+            context.build();
             context.setAutoStartup(false);
             context.getPropertiesComponent().addPropertiesFunction(new AnyVariable());
             context.getRegistry().bind("shop", new PGSimpleDataSource());

@@ -35,7 +35,7 @@ public final class StuckTransaction {
         }
     }
 
-    private static final int TEXT_OID = 25;
+    private static final int BYTEA_OID = 17;
 
     private StuckTransaction() {}
 
@@ -118,7 +118,7 @@ public final class StuckTransaction {
 
         private static void relation(ByteBuffer body) {
             body.putInt(1).put(text("public")).put(text("t")).put((byte) 'd').putShort((short) 1);
-            body.put((byte) 1).put(text("id")).putInt(TEXT_OID).putInt(-1);
+            body.put((byte) 1).put(text("id")).putInt(BYTEA_OID).putInt(-1);
         }
 
         private static void tuple(ByteBuffer body, char kind, byte[] value) {
