@@ -204,9 +204,9 @@ class SqlSinkIT extends RouteFixture {
         database.sql(
                 "CREATE TABLE parked (id varchar(255) PRIMARY KEY, exchange bytea NOT NULL, version bigint NOT NULL)",
                 "CREATE TABLE parked_completed (id varchar(255) PRIMARY KEY, exchange bytea NOT NULL, version bigint NOT NULL)");
-        PGSimpleDataSource target = context.getRegistry().lookupByNameAndType("target", PGSimpleDataSource.class);
-        JdbcAggregationRepository repository =
-                new JdbcAggregationRepository(new JdbcTransactionManager(target), "parked", target);
+        PGSimpleDataSource dataSource = context.getRegistry().lookupByNameAndType("target", PGSimpleDataSource.class);
+        JdbcTransactionManager transactionManager = new JdbcTransactionManager(dataSource);
+        JdbcAggregationRepository repository = new JdbcAggregationRepository(transactionManager, "parked", dataSource);
         repository.setAllowSerializedHeaders(true);
         repository.setDeserializationFilter("java.**;io.pgwal.**;org.apache.camel.**;!*");
         route(new RouteBuilder() {

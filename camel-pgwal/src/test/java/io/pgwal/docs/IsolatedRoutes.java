@@ -99,6 +99,7 @@ final class IsolatedRoutes implements AutoCloseable {
                 .collect(Collectors.joining());
         return imports + """
                 import java.util.*;
+                import java.util.stream.Collectors;
                 import org.apache.camel.*;
                 import org.apache.camel.builder.RouteBuilder;
                 import org.apache.camel.spi.IdempotentRepository;

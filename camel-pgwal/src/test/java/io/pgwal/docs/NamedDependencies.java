@@ -36,6 +36,13 @@ final class NamedDependencies {
 
     private static final Pattern TABLE =
             Pattern.compile("\\| a route with \\| dependency \\|\\n\\|[ -|]+\\|\\n((?:\\|.*\\n)+)");
+    /** Spring's jars do not hold their poms. */
+    private static final Map<String, List<String>> WITHOUT_POM = Map.of(
+            "spring-jdbc", List.of("spring-beans", "spring-core", "spring-tx"),
+            "spring-tx", List.of("spring-beans", "spring-core"),
+            "spring-beans", List.of("spring-core"),
+            "spring-core", List.of("spring-jcl"));
+
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     private final List<Rule> rules;
@@ -103,7 +110,7 @@ final class NamedDependencies {
         List<String> brought = new ArrayList<>();
         byte[] pom = pom(artifact);
         if (pom.length == 0) {
-            return brought;
+            return WITHOUT_POM.getOrDefault(artifact, List.of());
         }
         Element project = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()

@@ -31,7 +31,10 @@ class SnippetsTest {
             Map.entry("src-docs/architecture.md: socket ─→ PgJdbcWalStream", "a drawing"),
             Map.entry("src-docs/architecture.md: session's thread", "a drawing"),
             Map.entry("src-docs/kamelet.md: - route:", "built by KameletPageTest, which has the Kamelet's jar"),
-            Map.entry("src-docs/doctor.md: The slot shop", "output, compared by DoctorIT"));
+            Map.entry("src-docs/doctor.md: The slot shop", "output, compared by DoctorIT"),
+            Map.entry("src-docs/errors.md: [SLOT_BUSY]", "a log line"),
+            Map.entry("src-docs/guide.md: JdbcAggregationRepository repository", "run by camel/SqlSinkIT"),
+            Map.entry("src-docs/guide.md: Row row = Row.builder", "run by docs/RouteUnitTest"));
 
     @TempDir
     Path folder;
@@ -56,6 +59,25 @@ class SnippetsTest {
     @Test
     void each_reason_belongs_to_a_block() {
         assertThat(pages.stale()).isEmpty();
+    }
+
+    @Test
+    void blocks_that_a_test_runs_are_in_it() {
+        NOT_RUN_HERE.forEach((start, reason) -> {
+            if (reason.startsWith("run by ")) {
+                String test = "camel-pgwal/src/test/java/io/pgwal/" + reason.substring("run by ".length()) + ".java";
+                Snippet block = Snippet.all().stream()
+                        .filter(one -> one.name().startsWith(start))
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(code(Repository.read(Repository.ROOT.resolve(test)))).contains(code(block.text()));
+            }
+        });
+    }
+
+    /** Without comments and blanks. */
+    private static String code(String text) {
+        return text.replaceAll("(?m)//.*$", "").replaceAll("\\s", "");
     }
 
     @Test
