@@ -46,7 +46,7 @@ public class LaneBenchmark {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final LaneControl control = new LaneControl((what, cause) -> {
-        throw new IllegalStateException(text, cause);
+        throw new IllegalStateException(what, cause);
     });
     private final List<Thread> threads = new ArrayList<>();
     private final SampleChanges changes = new SampleChanges(CHANGES);
@@ -77,7 +77,14 @@ public class LaneBenchmark {
         }
         threads.forEach(Thread::start);
         dispatcher = new ExchangeDispatcher(
-                control, all, new LaneRouter(LaneRouter.Ordering.NONE, lanes), 1, false, failure -> {}, failure -> {});
+                control,
+                all,
+                new LaneRouter(LaneRouter.Ordering.NONE, lanes),
+                1,
+                false,
+                failure -> {},
+                failure -> {},
+                start -> {});
     }
 
     @Benchmark

@@ -134,7 +134,8 @@ class DoctorIT {
                 "--publication=shop");
         assertThat(doctor.exitCode()).isEqualTo(2);
         assertThat(doctor.of("connection"))
-                .startsWith("FAIL connection Connecting to shop_cdc@postgresql://127.0.0.1:1/shop failed:")
+                .startsWith(
+                        "FAIL connection [CONNECTION_LOST] Connecting to shop_cdc@postgresql://127.0.0.1:1/shop failed:")
                 .contains("-> ");
         assertThat(doctor.out())
                 .contains("0 OK, 0 WARN, 1 FAIL")

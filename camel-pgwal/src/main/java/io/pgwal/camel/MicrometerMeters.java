@@ -116,6 +116,13 @@ final class MicrometerMeters implements ConsumerMeters {
         counter("pgwal.undecodable", null, "Values delivered as text, undecoded.", SessionStatus::undecodable);
         count("pgwal.retries", null, "Exchanges tried again by onFailure=retry.", PgWalConsumer::getRetries);
         count("pgwal.skipped", null, "Changes given up by onFailure=skip.", PgWalConsumer::getSkipped);
+        bindGauges();
+        for (SessionStatus.State state : SessionStatus.State.values()) {
+            state(state);
+        }
+    }
+
+    private void bindGauges() {
         gauge("pgwal.inflight", null, "Changes handed over and not completed.", status(SessionStatus::inFlight));
         gauge(
                 "pgwal.handedover",
@@ -146,9 +153,6 @@ final class MicrometerMeters implements ConsumerMeters {
                         "Age of the oldest transaction received and not completed; compares two clocks. NaN without a connection.")
                 .tags(tags);
         renew(() -> oldest.register(registry));
-        for (SessionStatus.State state : SessionStatus.State.values()) {
-            state(state);
-        }
     }
 
     private void state(SessionStatus.State state) {
