@@ -3,13 +3,14 @@ package io.pgwal.camel;
 import io.pgwal.protocol.Lsn;
 import java.io.Serial;
 import java.util.EventObject;
+import org.apache.camel.CamelContext;
 import org.apache.camel.spi.CamelEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Camel event: a consumer's slot was missing and has been created. Changes that committed before its position are not
- * delivered. Sent to the context's event notifiers by the session's thread.
+ * delivered. Sent to the context's event notifiers by a thread of its own: a notifier may take as long as it likes.
  */
 public final class PgWalSlotCreated extends EventObject implements CamelEvent {
 
@@ -30,11 +31,17 @@ public final class PgWalSlotCreated extends EventObject implements CamelEvent {
 
     static void tell(PgWalConsumer consumer, Lsn start) {
         PgWalSlotCreated event = new PgWalSlotCreated(consumer, consumer.getSlot(), start.toString());
-        try {
-            consumer.getEndpoint().getCamelContext().getManagementStrategy().notify(event);
-        } catch (Exception e) {
-            LOG.warn("An event notifier failed to handle the event: {}", event, e);
-        }
+        CamelContext context = consumer.getEndpoint().getCamelContext();
+        Runnable notify = () -> {
+            try {
+                context.getManagementStrategy().notify(event);
+            } catch (Exception e) {
+                LOG.warn("An event notifier failed to handle the event: {}", event, e);
+            }
+        };
+        context.getExecutorServiceManager()
+                .newThread("pgwal-event-" + consumer.getSlot(), notify)
+                .start();
     }
 
     public String getSlot() {

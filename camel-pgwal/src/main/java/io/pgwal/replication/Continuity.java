@@ -45,7 +45,7 @@ final class Continuity {
                     Kind.OTHER_SERVER,
                     location + " is another server now: its system identifier is " + now.systemId() + ", it was "
                             + last.systemId(),
-                    "If that is meant, copy the tables anew and start again",
+                    "If that is meant, re-snapshot the tables and start again",
                     null);
         }
     }
@@ -115,7 +115,7 @@ final class Continuity {
         return new ReplicationFailure(
                 Kind.HISTORY_DIVERGED,
                 "The history of " + location + " is not the one that was read: " + how,
-                "Compare what was delivered with the tables, or copy them anew, forget event ids from there on, and start "
+                "Compare what was delivered with the tables, or re-snapshot them, forget event ids from there on, and start "
                         + "again, which goes on from where the slot stands. To keep a consumer from being ahead of a "
                         + "standby: synchronized_standby_slots (PostgreSQL 17)",
                 null);

@@ -25,6 +25,9 @@ final class DropOnStop {
     /** @throws ReplicationFailure when the slot is still there */
     void drop() {
         String slot = settings.slot().name();
+        if (settings.slot().temporary()) {
+            return; // it ended with its connection
+        }
         try (Connection connection = settings.connection().connectForReplication()) {
             long until = System.nanoTime() + patience.toNanos();
             while (!ReplicationSlots.drop(connection, slot)) {

@@ -7,7 +7,7 @@ package io.pgwal.replication;
 final class Patience {
 
     /** The driver's own. */
-    private static final int LEAST_MILLIS = 1;
+    static final int LEAST_MILLIS = 1;
     /** A stop of an idle session waits as long at most. */
     static final int MOST_MILLIS = 100;
 

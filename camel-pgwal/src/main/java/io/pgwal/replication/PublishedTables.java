@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What publications publish, beside what the option {@code tables} says that they should. */
 public final class PublishedTables {
@@ -35,8 +33,6 @@ public final class PublishedTables {
             return schema + "." + table;
         }
     }
-
-    private static final Logger LOG = LoggerFactory.getLogger(PublishedTables.class);
 
     private static final String TABLES = """
             SELECT p.pubname, p.puballtables, n.nspname, c.relname
@@ -70,10 +66,11 @@ public final class PublishedTables {
         return major < 15 ? TABLES : TABLES + SCHEMAS;
     }
 
-    static void warnOfDrift(Connection connection, SessionSettings settings, Server server) throws SQLException {
+    /** As below, asking the server. */
+    static Optional<Drift> drift(Connection connection, SessionSettings settings, Server server) throws SQLException {
         PublicationSettings publications = settings.publications();
         if (publications.tables().isEmpty()) {
-            return;
+            return Optional.empty();
         }
         List<Member> members = new ArrayList<>();
         try (PreparedStatement sql = connection.prepareStatement(question(server.major()))) {
@@ -86,9 +83,7 @@ public final class PublishedTables {
                 }
             }
         }
-        drift(members, publications)
-                .ifPresent(
-                        drift -> LOG.warn("The slot {}: {}. {}", settings.slot().name(), drift.what(), drift.remedy()));
+        return drift(members, publications);
     }
 
     /** Empty when the publications publish what the option says, or when it says nothing. */

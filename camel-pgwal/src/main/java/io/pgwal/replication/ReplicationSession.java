@@ -5,7 +5,6 @@ import io.pgwal.protocol.MalformedMessageException;
 import io.pgwal.replication.SessionStatus.State;
 import io.pgwal.values.RelationMismatchException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
@@ -116,6 +115,7 @@ public final class ReplicationSession implements AutoCloseable {
         Thread running = thread;
         stopAt = System.nanoTime() + grace.toNanos();
         stopping = true;
+        opening.abort();
         if (running == null) {
             return;
         }
@@ -129,6 +129,7 @@ public final class ReplicationSession implements AutoCloseable {
             if (held != null) {
                 held.close(); // in a call of the driver that a silent server keeps waiting
             }
+            opening.abort();
             if (!ThreadEnd.await(running, UNWINDING)) {
                 LOG.warn(
                         "The session of the slot {} does not end; its thread is {}",
@@ -174,19 +175,9 @@ public final class ReplicationSession implements AutoCloseable {
     /** Opened, and stopped before anything was read. */
     private void closeUnread() {
         if (opened != null) {
+            announceCreation(opened);
             opened.stream().close();
             opened = null;
-        }
-    }
-
-    private void logStreamingOff() {
-        StreamOptions options = settings.stream();
-        if (options.streaming() != Streaming.OFF && !options.streams()) {
-            LOG.info(
-                    "The slot {} is read with streaming=off, not {}: with messages or traceContext a streamed message"
-                            + " that was rolled back to a savepoint could not be told from one that was kept",
-                    settings.slot().name(),
-                    options.streaming().name().toLowerCase(Locale.ROOT));
         }
     }
 
@@ -203,7 +194,6 @@ public final class ReplicationSession implements AutoCloseable {
         try {
             pump = new WalPump(connection, settings, new RelationCatalog(catalog, board::undecodable), listener);
             announce(connection);
-            logStreamingOff();
             stream = connection.stream();
             try (SlotWatch watch = SlotWatch.start(settings, pump, connection.stream(), threads)) {
                 stream(pump, watch);
@@ -235,19 +225,20 @@ public final class ReplicationSession implements AutoCloseable {
         }
     }
 
-    private void announce(StreamOpening.Opened connection) {
-        String slot = settings.slot().name();
-        String location = settings.connection().location();
+    private void announceCreation(StreamOpening.Opened connection) {
         if (connection.created()) {
-            LOG.warn(
-                    "Slot {} did not exist at {} and was created at {}. Changes that committed earlier are not delivered",
-                    slot,
-                    location,
-                    connection.confirmed());
             board.createsSlot();
             reports.slotCreated(connection.confirmed());
         }
-        LOG.info("Reading slot {} at {} from {}", slot, location, connection.confirmed());
+    }
+
+    private void announce(StreamOpening.Opened connection) {
+        announceCreation(connection);
+        LOG.info(
+                "Reading slot {} at {} from {}",
+                settings.slot().name(),
+                settings.connection().location(),
+                connection.confirmed());
     }
 
     private void ends(WalPump pump) {

@@ -85,7 +85,7 @@ final class ReplicationSlots {
                             + (slot.whyLost() == null ? "" : " (" + slot.whyLost() + ")")
                             + ": the server has removed WAL or rows that it needs, so changes after "
                             + slot.confirmedFlush() + " cannot be read any more",
-                    "Copy the tables anew, then drop the slot and start again: " + drop
+                    "Re-snapshot the tables, then drop the slot and start again: " + drop
                             + ". To keep it from happening: max_slot_wal_keep_size, idle_replication_slot_timeout",
                     null);
         }
@@ -99,16 +99,17 @@ final class ReplicationSlots {
         }
     }
 
-    /** @return false when somebody reads it */
+    /** Also of a slot that is not there. @return false when another session reads it */
     static boolean drop(Connection connection, String name) throws SQLException {
         try (Statement sql = connection.createStatement()) {
             sql.execute("DROP_REPLICATION_SLOT " + SqlText.identifier(name));
             return true;
         } catch (SQLException e) {
-            if ("55006".equals(e.getSQLState())) {
-                return false;
-            }
-            throw e;
+            return switch (String.valueOf(e.getSQLState())) {
+                case "55006" -> false;
+                case "42704" -> true;
+                default -> throw e;
+            };
         }
     }
 }

@@ -57,7 +57,7 @@ public final class SlotAdvance {
             throw new ReplicationFailure(
                     Kind.SLOT_LOST,
                     "The slot " + slot.name() + " is lost and goes nowhere any more",
-                    "Copy the tables anew, then drop the slot and start again: SELECT pg_drop_replication_slot("
+                    "Re-snapshot the tables, then drop the slot and start again: SELECT pg_drop_replication_slot("
                             + SqlText.literal(slot.name()) + ")",
                     null);
         }

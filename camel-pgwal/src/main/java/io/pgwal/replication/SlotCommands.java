@@ -38,6 +38,11 @@ public final class SlotCommands {
                     connection.prepareStatement("SELECT pg_catalog.pg_drop_replication_slot(?::pg_catalog.name)")) {
                 sql.setString(1, slot);
                 return sql.execute();
+            } catch (SQLException e) {
+                if ("42704".equals(e.getSQLState())) {
+                    throw missing(e); // dropped since we looked
+                }
+                throw e;
             }
         });
     }
@@ -93,14 +98,17 @@ public final class SlotCommands {
         }
     }
 
+    private ReplicationFailure missing(SQLException cause) {
+        return new ReplicationFailure(
+                Kind.SLOT_MISSING,
+                "There is no slot " + slot + " at " + settings.location(),
+                "Check the name and the server: SELECT slot_name, database FROM pg_replication_slots",
+                cause);
+    }
+
     /** A slot of ours that nobody reads; whether it is lost does not matter here. */
     private SlotState unread(Connection connection) throws SQLException {
-        SlotState state = SlotState.find(connection, slot)
-                .orElseThrow(() -> new ReplicationFailure(
-                        Kind.SLOT_MISSING,
-                        "There is no slot " + slot + " at " + settings.location(),
-                        "Check the name and the server: SELECT slot_name, database FROM pg_replication_slots",
-                        null));
+        SlotState state = SlotState.find(connection, slot).orElseThrow(() -> missing(null));
         String plugin = state.plugin().orElse("none, a physical slot");
         if (!plugin.equals("pgoutput")) {
             throw new ReplicationFailure(

@@ -6,8 +6,11 @@ import io.pgwal.replication.ReplicationSlots.Slot;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * From nothing to an open stream. All that can be wrong is looked for before anything is created, and nothing is ever
@@ -16,9 +19,12 @@ import org.postgresql.PGConnection;
  */
 final class StreamOpening {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StreamOpening.class);
+
     /**
      * @param confirmed where the slot stands
-     * @param created   whether the slot was missing and has been created: it has no changes from before {@code confirmed}
+     * @param created   whether the slot was missing and has been created by this or an earlier attempt: it has no changes
+     *                  from before {@code confirmed}
      */
     record Opened(WalStream stream, Server server, Lsn confirmed, boolean created) {}
 
@@ -27,6 +33,12 @@ final class StreamOpening {
     private int lastPid;
     private boolean slotSeen;
     private boolean readByOthers;
+    /** By an attempt since the last connection. */
+    private boolean created;
+
+    private Optional<PublishedTables.Drift> drift = Optional.empty();
+    /** The connection of the attempt; null before it and after it. */
+    private volatile Connection attempted;
     /** What is being done, for the case that it is refused. */
     private Phase phase = Phase.CONNECT_FOR_REPLICATION;
 
@@ -41,6 +53,7 @@ final class StreamOpening {
         try {
             phase = Phase.CONNECT_FOR_REPLICATION;
             connection = settings.connection().connectForReplication();
+            attempted = connection;
             phase = Phase.QUERY;
             Server server = Server.greet(connection);
             doing = "Opening the slot " + settings.slot().name() + " at "
@@ -50,15 +63,32 @@ final class StreamOpening {
             lastPid = connection.unwrap(PGConnection.class).getBackendPID();
             slotSeen = true;
             readByOthers = false;
+            created = false;
             connection = null; // belongs to the stream from here on
             return opened;
         } catch (SQLException e) {
             throw ReplicationFailure.of(e, phase, doing, settings);
         } finally {
+            attempted = null;
             if (connection != null) {
                 Connections.abort(connection);
             }
         }
+    }
+
+    /** Any thread: ends the attempt to open that is being made, also one that waits in the server for other transactions. */
+    void abort() {
+        Connection attempt = attempted;
+        if (attempt == null) {
+            return;
+        }
+        try {
+            attempt.unwrap(PGConnection.class).cancelQuery(); // a server that waits does not notice a closed socket
+        } catch (SQLException e) {
+            LOG.debug(
+                    "Cancelling the opening of slot {} failed", settings.slot().name(), e);
+        }
+        Connections.abort(attempt);
     }
 
     private Opened open(Connection connection, Server server, Continuity.Position position) throws SQLException {
@@ -71,8 +101,8 @@ final class StreamOpening {
         }
         String options = settings.stream()
                 .negotiate(server.major(), settings.publications().names());
+        logStreamingOff();
         Optional<Slot> slot = find(connection);
-        boolean created = slot.isEmpty();
         if (slot.isPresent()) {
             refuseUnfit(slot.get(), before);
         } else {
@@ -83,23 +113,55 @@ final class StreamOpening {
         if (!missing.isEmpty() && !settings.publications().create()) {
             Publications.refuse(missing, settings);
         }
-        // all is well; only now is anything made, the publication first: a slot cannot decode what was published later
-        phase = Phase.CREATE_PUBLICATION;
-        Publications.create(connection, missing, settings, server);
-        phase = Phase.QUERY;
-        PublishedTables.warnOfDrift(connection, settings, server);
-        if (created) {
-            phase = Phase.CREATE_SLOT;
-            new SlotCreation(settings, server).run(connection);
-            phase = Phase.QUERY;
-            slot = find(connection);
-        }
+        slot = createMissing(connection, server, missing, slot);
         phase = Phase.START;
         Lsn start = before.map(known -> known.start(server)).orElse(Lsn.ZERO);
         String command = "START_REPLICATION SLOT "
                 + SqlText.identifier(settings.slot().name()) + " LOGICAL " + start + " " + options;
         Lsn standsAt = slot.map(Slot::confirmedFlush).orElse(Lsn.ZERO);
         return new Opened(start(connection, command), server, Lsn.max(start, standsAt), created);
+    }
+
+    /** All is well; only now is anything made, the publication first: a slot cannot decode what was published later. */
+    private Optional<Slot> createMissing(
+            Connection connection, Server server, List<String> publications, Optional<Slot> slot) throws SQLException {
+        phase = Phase.CREATE_PUBLICATION;
+        Publications.create(connection, publications, settings, server);
+        phase = Phase.QUERY;
+        warnOfDrift(connection, server);
+        if (slot.isEmpty()) {
+            phase = Phase.CREATE_SLOT;
+            new SlotCreation(settings, server).run(connection);
+            created = true;
+            phase = Phase.QUERY;
+            Optional<Slot> made = find(connection);
+            LOG.warn(
+                    "Slot {} did not exist at {} and was created at {}. Changes that committed earlier are not delivered",
+                    settings.slot().name(),
+                    settings.connection().location(),
+                    made.map(Slot::confirmedFlush).orElse(Lsn.ZERO));
+            return made;
+        }
+        return slot;
+    }
+
+    private void warnOfDrift(Connection connection, Server server) throws SQLException {
+        Optional<PublishedTables.Drift> found = PublishedTables.drift(connection, settings, server);
+        if (!found.equals(drift)) {
+            found.ifPresent(now -> LOG.warn("Slot {}: {}. {}", settings.slot().name(), now.what(), now.remedy()));
+            drift = found;
+        }
+    }
+
+    private void logStreamingOff() {
+        StreamOptions options = settings.stream();
+        if (options.streaming() != Streaming.OFF && !options.streams()) {
+            LOG.info(
+                    "The slot {} is read with streaming=off, not {}: with messages or traceContext a streamed message"
+                            + " that was rolled back to a savepoint could not be told from one that was kept",
+                    settings.slot().name(),
+                    options.streaming().name().toLowerCase(Locale.ROOT));
+        }
     }
 
     private WalStream start(Connection connection, String command) throws SQLException {
@@ -162,7 +224,7 @@ final class StreamOpening {
             throw new ReplicationFailure(
                     Kind.SLOT_GONE,
                     "The slot " + name + " has been dropped while it was in use; changes since then are not kept",
-                    "Copy the tables anew and start again, which creates the slot",
+                    "Re-snapshot the tables and start again, which creates the slot",
                     null);
         }
         if (!settings.slot().create()) {

@@ -9,8 +9,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 
 /**
- * One connection's duty cycle: take notes, hand over, read, tell the server. It never blocks for longer than ten
- * milliseconds, so status updates go out on time whatever the route does. Session's thread only; one for each
+ * One connection's duty cycle: take notes, hand over, read, tell the server. It waits ten milliseconds at most while
+ * changes are in flight and {@value Patience#MOST_MILLIS} ms when nothing is, so status updates go out on time whatever the
+ * route does. Session's thread only; one for each
  * connection.
  */
 final class WalPump implements TransactionAssembler.Output, AutoCloseable {
@@ -264,7 +265,7 @@ final class WalPump implements TransactionAssembler.Output, AutoCloseable {
                 heard = true; // nobody listens meanwhile: what comes waits in the socket
                 continue;
             }
-            byte[] frame = stream.poll(patience.millis(lastTurn));
+            byte[] frame = stream.poll(heard ? Patience.LEAST_MILLIS : patience.millis(lastTurn));
             if (frame == null) {
                 drained = true;
                 break;

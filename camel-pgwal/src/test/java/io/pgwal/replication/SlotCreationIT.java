@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,25 @@ class SlotCreationIT extends SessionFixture {
         database.sql("INSERT INTO t VALUES (2)");
         recorder.awaitCount(1);
         assertThat(recorder.failures()).isEmpty();
+    }
+
+    @Test
+    void stop_ends_a_creation_that_waits() throws Exception {
+        ReplicationSession session = session(settings(), Recorder.acknowledging());
+        CompletableFuture<?> starting = CompletableFuture.runAsync(session::start);
+        await().until(() -> walsenders(" AND wait_event_type = 'Lock'") == 1);
+        session.stop(Duration.ZERO);
+        starting.get(20, TimeUnit.SECONDS);
+        writer.commit();
+        await().until(() -> walsenders("") == 0);
+        assertThat(slotExists()).isFalse();
+    }
+
+    private long walsenders(String more) throws SQLException {
+        return database.queryOne(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = '" + database.name()
+                        + "' AND backend_type = 'walsender'" + more,
+                Long.class);
     }
 
     @Test

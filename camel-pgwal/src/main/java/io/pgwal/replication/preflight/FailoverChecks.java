@@ -73,7 +73,7 @@ final class FailoverChecks {
             on.warn(
                     "before PostgreSQL 17 a slot stays on its server: after a failover to " + Examination.some(standbys)
                             + " it is missing there, and what was not delivered is lost",
-                    "Upgrade to PostgreSQL 17 or later, or use Patroni's permanent slots, or copy the tables anew after a"
+                    "Upgrade to PostgreSQL 17 or later, or use Patroni's permanent slots, or re-snapshot the tables after a"
                             + " failover; set createSlot=false, so that a missing slot is noticed");
         }
     }

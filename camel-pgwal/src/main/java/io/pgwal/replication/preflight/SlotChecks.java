@@ -39,7 +39,7 @@ final class SlotChecks {
                     slot.name() + " is lost"
                             + slot.whyLost().map(why -> " (" + why + ")").orElse("")
                             + ": the server has removed what it needs",
-                    "Copy the tables anew, then: " + drop);
+                    "Re-snapshot the tables, then: " + drop);
         } else if (slot.synced()) {
             on.fail(
                     slot.name()
