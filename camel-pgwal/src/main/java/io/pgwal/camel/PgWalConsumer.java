@@ -1,6 +1,5 @@
 package io.pgwal.camel;
 
-import io.pgwal.protocol.Lsn;
 import io.pgwal.replication.ReplicationFailure;
 import io.pgwal.replication.SessionSettings;
 import io.pgwal.replication.SessionStatus;
@@ -231,7 +230,8 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         if (options.isPreflight()) {
             StartCheck.run(settings);
         }
-        run = new ConsumerRun(this, settings, meters, failures::session, this::ended, this::slotCreated);
+        run = new ConsumerRun(
+                this, settings, meters, failures::session, this::ended, lsn -> PgWalSlotCreated.tell(this, lsn));
         run.start();
     }
 
@@ -321,10 +321,6 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
         // nothing to prepare: Camel suspends the consumer first
-    }
-
-    private void slotCreated(Lsn start) {
-        PgWalSlotCreated.tell(this, start);
     }
 
     /** Stops the route as failed, from a thread of its own: the stop waits for the session's thread and the lanes. */
