@@ -18,6 +18,7 @@ import org.apache.camel.model.config.StreamResequencerConfig;
 import org.apache.camel.spi.AggregationRepository;
 import org.apache.camel.spi.RecoverableAggregationRepository;
 import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.support.EndpointHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,8 +88,7 @@ final class EarlyCompletion {
     private void aggregate(RouteDefinition route, AggregateDefinition aggregate) {
         AggregationRepository repository = aggregate.getAggregationRepositoryBean();
         if (repository == null && aggregate.getAggregationRepository() != null) {
-            repository = CamelContextHelper.lookup(
-                    context, text(aggregate.getAggregationRepository()), AggregationRepository.class);
+            repository = repository(text(aggregate.getAggregationRepository()));
         }
         if (repository instanceof RecoverableAggregationRepository) {
             return;
@@ -100,6 +100,13 @@ final class EarlyCompletion {
                 "what it holds is lost when the route " + (completes ? "crashes" : "stops or crashes"),
                 "Use manualAck=true and acknowledge the group's exchanges when it is processed, or a persistent"
                         + " aggregationRepository, or exchangePer=batch in place of the step");
+    }
+
+    /** Resolves a name as Camel does, with or without the leading #. Returns null if the registry has no such repository. */
+    private AggregationRepository repository(String name) {
+        return EndpointHelper.isReferenceParameter(name)
+                ? EndpointHelper.resolveReferenceParameter(context, name, AggregationRepository.class, false)
+                : CamelContextHelper.lookup(context, name, AggregationRepository.class);
     }
 
     private static boolean isStream(ResequenceDefinition resequence) {

@@ -15,10 +15,6 @@ record FailurePolicy(String onFailure, Duration first, Duration most) {
         return onFailure.equals("retry");
     }
 
-    boolean isSkip() {
-        return onFailure.equals("skip");
-    }
-
     boolean isStop() {
         return onFailure.equals("stop");
     }

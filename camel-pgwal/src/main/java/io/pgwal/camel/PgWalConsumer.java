@@ -1,6 +1,5 @@
 package io.pgwal.camel;
 
-import io.pgwal.protocol.Lsn;
 import io.pgwal.replication.ReplicationFailure;
 import io.pgwal.replication.SessionSettings;
 import io.pgwal.replication.SessionStatus;
@@ -35,8 +34,7 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
 
     private ConsumerMeters meters = ConsumerMeters.NONE;
     private final FailureReports failures = new FailureReports(this, getExceptionHandler());
-    /** Camel has stopped it once because it could not be suspended in time. */
-    private volatile boolean outlivedTimeout;
+    private final SuspensionTimeout timeout = new SuspensionTimeout(this);
 
     public PgWalConsumer(PgWalEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -210,7 +208,7 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     protected void doStart() throws Exception {
         super.doStart();
         ended = false;
-        outlivedTimeout = false;
+        timeout.suspensionEnds();
         health.register();
         try {
             OneReader.claim(this); // before its meters would take the place of the other's
@@ -232,7 +230,8 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
         if (options.isPreflight()) {
             StartCheck.run(settings);
         }
-        run = new ConsumerRun(this, settings, meters, failures::session, this::ended, this::slotCreated);
+        run = new ConsumerRun(
+                this, settings, meters, failures::session, this::ended, lsn -> PgWalSlotCreated.tell(this, lsn));
         run.start();
     }
 
@@ -245,32 +244,36 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        outlivedTimeout = false;
         run.resume();
     }
 
-    /**
-     * Stays suspended when Camel stops it, once, because an exchange did not complete before the shutdown timeout: Camel
-     * does so for suspendRoute too, and would then resume a route whose consumer is stopped. When the route is to stop,
-     * Camel stops its services afterwards, and so the consumer again.
-     */
+    @Override
+    public void suspend() {
+        if (!timeout.isLateSuspend()) {
+            super.suspend();
+        }
+    }
+
+    @Override
+    public void resume() {
+        timeout.suspensionEnds(); // first: once the consumer is not suspended, Camel may suspend it again
+        super.resume();
+    }
+
+    /** Stays suspended when Camel forces it to stop after suspendRoute timed out. After stopRoute Camel stops it again. */
     @Override
     public void stop() {
-        if (isSuspended() && !outlivedTimeout && isTimedOut() && !isContextStopping()) {
-            outlivedTimeout = true;
-            return;
+        boolean forced = timeout.takeForcedStop();
+        if (!forced || !isSuspended() || isContextStopping()) {
+            timeout.suspensionEnds();
+            super.stop();
         }
-        super.stop();
     }
 
     @Override
     public void shutdown() {
-        outlivedTimeout = true; // it is final
+        timeout.suspensionEnds();
         super.shutdown();
-    }
-
-    private boolean isTimedOut() {
-        return getEndpoint().getCamelContext().getShutdownStrategy().isTimeoutOccurred();
     }
 
     private boolean isContextStopping() {
@@ -293,7 +296,9 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     private long graceMillis() {
         boolean byCamel = getRouteId() != null || isContextStopping();
         ShutdownStrategy shutdown = getEndpoint().getCamelContext().getShutdownStrategy();
-        return byCamel && isTimedOut() ? 0 : shutdown.getTimeUnit().toMillis(shutdown.getTimeout());
+        return byCamel && shutdown.isTimeoutOccurred()
+                ? 0
+                : shutdown.getTimeUnit().toMillis(shutdown.getTimeout());
     }
 
     @Override
@@ -316,10 +321,6 @@ public class PgWalConsumer extends DefaultConsumer implements Suspendable, Shutd
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
         // nothing to prepare: Camel suspends the consumer first
-    }
-
-    private void slotCreated(Lsn start) {
-        PgWalSlotCreated.tell(this, start);
     }
 
     /** Stops the route as failed, from a thread of its own: the stop waits for the session's thread and the lanes. */

@@ -53,7 +53,7 @@ final class StartCheck {
                     "The slot " + slot + " was not opened, because of what was found before:\n"
                             + failed.stream().map(Finding::toString).collect(Collectors.joining("\n"))
                             + "\nNothing was made",
-                    "Mend these and start again, or start without preflight=true",
+                    "Fix these and start again, or start without preflight=true",
                     null);
         }
     }

@@ -43,12 +43,12 @@ final class StrictConfigurer implements PropertyConfigurer, ExtendedPropertyConf
     public boolean configure(CamelContext context, Object target, String name, Object value, boolean ignoreCase) {
         Class<?> type = getOptionType(name, ignoreCase);
         if (type != null && value instanceof String text && !text.startsWith("#")) {
-            check(name, text.strip(), type);
+            check(context, name, text.strip(), type);
         }
         return generated.configure(context, target, name, value, ignoreCase);
     }
 
-    private static void check(String name, String text, Class<?> type) {
+    private static void check(CamelContext context, String name, String text, Class<?> type) {
         if (type == int.class || type == Integer.class) {
             whole(name, text, Integer.MIN_VALUE, Integer.MAX_VALUE);
         } else if (type == long.class) {
@@ -59,12 +59,8 @@ final class StrictConfigurer implements PropertyConfigurer, ExtendedPropertyConf
             }
         } else if ((type == boolean.class || type == Boolean.class) && !text.matches("(?i)true|false")) {
             throw bad(name, "is '" + text + "'; it can be true, false");
-        } else if (type.isEnum()) {
-            boolean known = Arrays.stream(type.getEnumConstants())
-                    .anyMatch(one -> one.toString().equals(text));
-            if (!known) {
-                throw bad(name, "is '" + text + "'; it can be " + Arrays.toString(type.getEnumConstants()));
-            }
+        } else if (type.isEnum() && context.getTypeConverter().tryConvertTo(type, text) == null) {
+            throw bad(name, "is '" + text + "'; it can be " + Arrays.toString(type.getEnumConstants()));
         }
     }
 

@@ -16,6 +16,8 @@ import org.apache.camel.processor.aggregate.MemoryAggregationRepository;
 import org.apache.camel.spi.RecoverableAggregationRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which steps of a route let an exchange complete before its work is done. */
 class EarlyCompletionTest {
@@ -120,6 +122,25 @@ class EarlyCompletionTest {
                                 .aggregate(constant(true), NEWEST)
                                 .completionSize(5)
                                 .aggregationRepository(new Kept())
+                                .to("log:x");
+                    }
+                }))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kept", "#kept", "#bean:kept", "{{repository}}"})
+    void a_persistent_repository_is_recognized_however_its_name_is_written(String name) throws Exception {
+        context.getRegistry().bind("kept", new Kept());
+        context.getPropertiesComponent().addInitialProperty("repository", "#kept");
+        assertThat(found(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:in")
+                                .routeId("r")
+                                .aggregate(constant(true), NEWEST)
+                                .completionSize(5)
+                                .aggregationRepository(name)
                                 .to("log:x");
                     }
                 }))

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.PropertyConfigurerGetter;
@@ -80,6 +81,26 @@ class StrictOptionsTest {
         assertThat(options.getReconnectDelay()).isEqualTo(500);
         assertThat(options.getMaxReconnectDelay()).isEqualTo(2_000);
         assertThat(options.getPort()).isEqualTo(5433);
+    }
+
+    @Test
+    void enums_are_read_as_Camel_reads_them() {
+        for (String text : List.of("InOnly", "inOnly", "INONLY", "inonly")) {
+            PgWalEndpoint endpoint =
+                    context.getEndpoint("pgwal:s?publication=p&exchangePattern=" + text, PgWalEndpoint.class);
+            assertThat(endpoint.getExchangePattern()).as(text).isEqualTo(ExchangePattern.InOnly);
+        }
+    }
+
+    @Test
+    void words_in_another_case_are_refused_with_the_right_ones() {
+        refused(Map.of(
+                "streaming=ON", "streaming is 'ON'; it can be off, on, parallel",
+                "origin=None", "origin is 'None'; it can be any, none",
+                "exchangePer=Batch", "exchangePer is 'Batch'; it can be change, transaction, batch",
+                "ordering=KEY", "ordering is 'KEY'; it can be key, table, transaction, none",
+                "onFailure=Skip", "onFailure is 'Skip'; it can be retry, skip, stop",
+                "sslMode=Verify-Full", "sslMode is 'Verify-Full'; it can be disable"));
     }
 
     @Test

@@ -7,9 +7,11 @@ import io.pgwal.testing.PgServers;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.engine.DefaultShutdownStrategy;
 import org.apache.camel.spi.RouteController;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +65,64 @@ class SuspendAndStopIT extends RouteFixture {
         awaitSeen(2);
         assertThat(ids()).containsExactly(1, 2);
         awaitConfirmed(seen.get(1).header(PgWalConstants.END_LSN));
+    }
+
+    @Test
+    void a_resumed_route_survives_the_late_end_of_its_suspension() throws Exception {
+        LateShutdown late = new LateShutdown();
+        context.setShutdownStrategy(late);
+        hang();
+        controller().suspendRoute("r");
+        controller().resumeRoute("r");
+        late.go.countDown();
+        assertThat(late.done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(consumer().isSuspended()).isFalse();
+        go.countDown();
+        database.sql("INSERT INTO t VALUES (2)");
+        awaitSeen(2);
+    }
+
+    @Test
+    void a_consumer_paused_after_a_timeout_can_be_stopped_directly() throws Exception {
+        hang();
+        controller().suspendRoute("r");
+        controller().resumeRoute("r");
+        go.countDown();
+        awaitConfirmed(seen.get(0).header(PgWalConstants.END_LSN));
+        consumer().pause();
+        assertThat(consumer().isSuspended()).isTrue();
+        consumer().stop();
+        assertThat(consumer().isStopped()).isTrue();
+    }
+
+    @Test
+    void a_consumer_suspended_by_a_timeout_can_be_stopped_directly() throws Exception {
+        hang();
+        controller().suspendRoute("r");
+        assertThat(consumer().isSuspended()).isTrue();
+        consumer().stop();
+        assertThat(consumer().isStopped()).isTrue();
+    }
+
+    @Test
+    void a_timeout_of_another_route_does_not_prevent_a_stop() throws Exception {
+        consume(exchange -> {});
+        consumer().pause();
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("seda:other").routeId("other").process(exchange -> {
+                    entered.countDown();
+                    go.await();
+                });
+            }
+        });
+        context.createProducerTemplate().sendBody("seda:other", "x");
+        entered.await();
+        controller().stopRoute("other");
+        assertThat(context.getShutdownStrategy().isTimeoutOccurred()).isTrue();
+        consumer().stop();
+        assertThat(consumer().isStopped()).isTrue();
     }
 
     @Test
@@ -132,7 +192,7 @@ class SuspendAndStopIT extends RouteFixture {
     @Test
     void a_consumer_paused_with_a_hanging_batch_goes_on_when_resumed() throws Exception {
         hang("exchangePer=batch", "batchInterval=50");
-        PgWalConsumer consumer = (PgWalConsumer) context.getRoute("r").getConsumer();
+        PgWalConsumer consumer = consumer();
         consumer.pause();
         go.countDown();
         awaitConfirmed(seen.get(0).header(PgWalConstants.END_LSN));
@@ -194,5 +254,32 @@ class SuspendAndStopIT extends RouteFixture {
 
     private RouteController controller() {
         return context.getRouteController();
+    }
+
+    private PgWalConsumer consumer() {
+        return (PgWalConsumer) context.getRoute("r").getConsumer();
+    }
+
+    /** Camel's own, but its task, which a timeout interrupts, suspends the consumer only when told to. */
+    private static final class LateShutdown extends DefaultShutdownStrategy {
+        private final CountDownLatch go = new CountDownLatch(1);
+        private final CountDownLatch done = new CountDownLatch(1);
+
+        LateShutdown() {
+            setTimeout(TIMEOUT.toSeconds());
+        }
+
+        @Override
+        protected void suspendNow(String routeId, Consumer consumer) {
+            boolean interrupted = Thread.interrupted();
+            if (interrupted) {
+                await().until(() -> go.getCount() == 0);
+                Thread.currentThread().interrupt();
+            }
+            super.suspendNow(routeId, consumer);
+            if (interrupted) {
+                done.countDown();
+            }
+        }
     }
 }
