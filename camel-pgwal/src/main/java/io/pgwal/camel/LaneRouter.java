@@ -1,11 +1,10 @@
 package io.pgwal.camel;
 
 import io.pgwal.replication.Change;
-import io.pgwal.values.Column;
+import io.pgwal.values.KeyHashing;
 import io.pgwal.values.Relation;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -32,7 +31,7 @@ final class LaneRouter {
 
     private final Ordering ordering;
     private final int lanes;
-    private final Map<Long, Relation> described = new HashMap<>();
+    private final Map<Long, KeyHashing> hashings = new HashMap<>();
     private int next;
 
     LaneRouter(Ordering ordering, int lanes) {
@@ -59,7 +58,8 @@ final class LaneRouter {
             into.set(0, lanes); // begin and commit stand between all changes of different transactions
         } else if (ordering == Ordering.TABLE) {
             into.set(table(relation));
-        } else if (change instanceof Change.RowChange row && !isNew(relation)) {
+        } else if (change instanceof Change.RowChange row
+                && !isNew(relation, row.row().keyHashing())) {
             key(row, relation, into);
         } else {
             into.set(0, lanes);
@@ -76,14 +76,13 @@ final class LaneRouter {
         change.before().ifPresent(before -> into.set(lane(before.keyHash().orElse(hash.getAsInt()))));
     }
 
-    /** The first change after the table was described anew: its key may be made of other columns than before. */
-    private boolean isNew(Relation relation) {
-        Relation before = described.put(relation.oid(), relation);
-        return before != relation && before != null && !key(before).equals(key(relation));
-    }
-
-    private static List<Column> key(Relation relation) {
-        return relation.columns().stream().filter(Column::key).toList();
+    /**
+     * Returns true for the first change whose key hashes otherwise than the change before it: the key has other columns,
+     * or its collation became known. The same key may have another lane then.
+     */
+    private boolean isNew(Relation relation, KeyHashing hashing) {
+        KeyHashing before = hashings.put(relation.oid(), hashing);
+        return before != hashing && before != null && !before.equals(hashing);
     }
 
     private int table(Relation relation) {

@@ -1,6 +1,7 @@
 package io.pgwal.replication;
 
 import io.pgwal.protocol.Lsn;
+import io.pgwal.protocol.PgOutputMessage;
 import io.pgwal.values.PgType;
 import io.pgwal.values.TypeCatalog;
 import java.sql.Connection;
@@ -14,6 +15,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the catalogs what the stream does not tell: what a type is made of, and a primary key under REPLICA IDENTITY
@@ -68,7 +71,12 @@ final class CatalogReader implements AutoCloseable {
             LEFT JOIN pg_catalog.pg_replication_slots s ON s.slot_name = ?::pg_catalog.name
             WHERE a.attrelid = ?::pg_catalog.oid AND a.attnum > 0 ORDER BY a.attnum""".formatted(OLDER.formatted("a"), OLDER.formatted("i"), POSITION);
 
+    private static final Logger LOG = LoggerFactory.getLogger(CatalogReader.class);
+
     private final SessionSettings settings;
+    /** Relations whose collations could not be read, and were logged. */
+    private final Set<Long> unread = new HashSet<>();
+
     private Connection connection;
 
     CatalogReader(SessionSettings settings) {
@@ -118,7 +126,33 @@ final class CatalogReader implements AutoCloseable {
 
     /** The columns of a table, dropped ones included; empty when the table is gone. */
     TableRows table(long relation) {
-        return ask("reading the primary key of relation " + relation, session -> {
+        return table(relation, "reading the primary key of relation " + relation);
+    }
+
+    /**
+     * As {@link #table}, for the collations of a key. They only allow more changes at a time, so a failure does not end
+     * the stream: it is logged once for each relation, and the collations stay unknown until the next Relation message.
+     *
+     * @return {@link TableRows#NONE} after a failure
+     */
+    TableRows collations(PgOutputMessage.Relation relation) {
+        String name = relation.schema() + "." + relation.name();
+        try {
+            return table(relation.oid(), "reading the collations of the key of " + name);
+        } catch (ReplicationFailure failure) {
+            if (unread.add(relation.oid())) {
+                LOG.warn(
+                        "{}. Until then the changes of {} keep the order of the table, not of its keys; logged once for"
+                                + " each connection",
+                        failure.getMessage(),
+                        name);
+            }
+            return TableRows.NONE;
+        }
+    }
+
+    private TableRows table(long relation, String doing) {
+        return ask(doing, session -> {
             Before before = before(session);
             TableRows.Builder table = new TableRows.Builder(before.locked.contains(relation));
             try (PreparedStatement sql = session.prepareStatement(TABLE)) {

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What happened, in the order in which PostgreSQL sends it. Immutable. Serializable: a change that is read back is equal
- * in all but its connection to a session, where nothing can be acknowledged with it.
+ * What happened, in the order in which PostgreSQL sends it. Immutable. Serializable: a change that is read back has the
+ * same content, but does not equal the original, because its {@link Transaction} is another object. It has no session, so
+ * nothing can be acknowledged with it.
  */
 public sealed interface Change extends Serializable {
 

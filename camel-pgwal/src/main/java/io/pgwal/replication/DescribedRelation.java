@@ -29,6 +29,7 @@ final class DescribedRelation {
     private final CatalogReader catalog;
     private final Consumer<UndecodableValueException> undecodable;
     private final List<Long> userTypes;
+    private final boolean asksForTable;
     private TableRows table = TableRows.NONE;
     private Map<Long, Known> composites = Map.of();
     private List<PgType> others = List.of();
@@ -56,9 +57,10 @@ final class DescribedRelation {
             readTypes(before == null ? Map.of() : before.composites);
         }
         build();
-        if (message.replicaIdentity() == ReplicaIdentity.FULL
-                || !certain.collatedKey().isEmpty()) {
-            table = catalog.table(message.oid());
+        boolean full = message.replicaIdentity() == ReplicaIdentity.FULL;
+        this.asksForTable = full || !certain.collatedKey().isEmpty();
+        if (asksForTable) {
+            table = full ? catalog.table(message.oid()) : catalog.collations(message);
             build();
         }
     }
@@ -69,7 +71,7 @@ final class DescribedRelation {
 
     /** Whether the message says all, so that there is no reason to ask the catalogs when it comes again. */
     boolean isSelfContained() {
-        return userTypes.isEmpty() && table == TableRows.NONE && message.replicaIdentity() != ReplicaIdentity.FULL;
+        return userTypes.isEmpty() && !asksForTable;
     }
 
     /** Place of the latest message like this one among all messages of the connection. */

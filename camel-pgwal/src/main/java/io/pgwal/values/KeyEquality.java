@@ -95,13 +95,13 @@ enum KeyEquality {
 
     /** Whether equality of the type depends on the column's collation. */
     static boolean isCollated(PgType type, TypeCatalog types) {
-        long oid = base(type, types).oid();
+        long oid = TypeCatalog.base(type, types::type).oid();
         return TEXTS.contains(oid) || oid == BPCHAR;
     }
 
     /** @param deterministic whether the column's collation, if it has one, takes only equal bytes for equal */
     static KeyEquality of(PgType type, TypeCatalog types, boolean deterministic) {
-        long oid = base(type, types).oid();
+        long oid = TypeCatalog.base(type, types::type).oid();
         if (BY_BYTES.contains(oid)) {
             return BYTES;
         } else if (TEXTS.contains(oid)) {
@@ -113,13 +113,5 @@ enum KeyEquality {
         }
         // an enum too: a label that was renamed is still the same value
         return NUMBERS.contains(oid) ? NUMBER : OTHER;
-    }
-
-    private static PgType base(PgType type, TypeCatalog types) {
-        PgType base = type;
-        for (int depth = 0; base instanceof PgType.Domain domain && depth < 64; depth++) {
-            base = types.type(domain.base());
-        }
-        return base;
     }
 }

@@ -89,6 +89,11 @@ public final class Row extends ReadOnlyMap implements Serializable {
         return OptionalInt.of(hash);
     }
 
+    /** Returns how {@link #keyHash} is made: one object for all rows of one description of the table. */
+    public KeyHashing keyHashing() {
+        return decoder.keyHashing();
+    }
+
     /** Bytes of the frame that this row keeps in memory; an old and a new row share theirs. */
     public int bytes() {
         return tuple.frame().length;

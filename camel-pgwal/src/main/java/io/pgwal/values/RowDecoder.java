@@ -7,6 +7,7 @@ import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Tuples of one relation to rows. Names, positions and codecs are worked out once for each Relation message, and shared
@@ -29,6 +31,8 @@ public final class RowDecoder implements Serializable {
     private final transient Column[] columns;
     private final transient ValueCodec[] codecs;
     private final transient KeyEquality[] equalities;
+    private final transient KeyHashing keyHashing;
+    private final transient boolean keyTellsApart;
     private final transient Map<String, Integer> positions;
     private final transient Consumer<UndecodableValueException> undecodable;
     /** One object for all rows of this table, so that a stream of objects holds the description once. */
@@ -80,6 +84,12 @@ public final class RowDecoder implements Serializable {
             positions.put(column.name(), i);
         }
         this.columns = described.toArray(Column[]::new);
+        int[] key =
+                IntStream.range(0, columns.length).filter(i -> columns[i].key()).toArray();
+        this.keyHashing = new KeyHashing(
+                Arrays.stream(key).mapToObj(i -> columns[i]).toList(),
+                Arrays.stream(key).mapToObj(i -> equalities[i]).toList());
+        this.keyTellsApart = keyHashing.tellsApart();
         String schema = message.schema().isEmpty() ? "pg_catalog" : message.schema();
         this.relation = new Relation(message.oid(), schema, message.name(), message.replicaIdentity(), described);
         this.undecodable = undecodable;
@@ -131,12 +141,12 @@ public final class RowDecoder implements Serializable {
 
     /** Whether a part of the key tells rows apart. */
     boolean keyTellsApart() {
-        for (KeyEquality equality : equalities) {
-            if (equality != KeyEquality.OTHER) {
-                return true;
-            }
-        }
-        return false;
+        return keyTellsApart;
+    }
+
+    /** One object for all rows of this decoder. */
+    KeyHashing keyHashing() {
+        return keyHashing;
     }
 
     int hash(Tuple tuple, int i) {

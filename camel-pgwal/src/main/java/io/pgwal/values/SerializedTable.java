@@ -4,7 +4,9 @@ import io.pgwal.protocol.PgOutputMessage;
 import io.pgwal.protocol.PgOutputMessage.ReplicaIdentity;
 import java.io.InvalidObjectException;
 import java.io.Serializable;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,21 +27,17 @@ record SerializedTable(Relation relation, List<PgType> types) implements Seriali
 
     static SerializedTable of(RowDecoder table) {
         Map<Long, PgType> types = new LinkedHashMap<>();
-        for (Column column : table.relation().columns()) {
-            add(column.type(), table, types);
+        Deque<PgType> next = new ArrayDeque<>();
+        table.relation().columns().forEach(column -> next.add(column.type()));
+        while (!next.isEmpty()) {
+            PgType type = next.remove();
+            if (!TypeCatalog.isBuiltin(type.oid())
+                    && !(type instanceof PgType.Unknown)
+                    && types.putIfAbsent(type.oid(), type) == null) {
+                parts(type).forEach(part -> next.add(table.type(part)));
+            }
         }
         return new SerializedTable(table.relation(), new ArrayList<>(types.values()));
-    }
-
-    private static void add(PgType type, RowDecoder table, Map<Long, PgType> types) {
-        if (TypeCatalog.isBuiltin(type.oid())
-                || type instanceof PgType.Unknown
-                || types.putIfAbsent(type.oid(), type) != null) {
-            return;
-        }
-        for (long part : parts(type)) {
-            add(table.type(part), table, types);
-        }
     }
 
     private static List<Long> parts(PgType type) {

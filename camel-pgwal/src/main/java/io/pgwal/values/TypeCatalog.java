@@ -3,6 +3,7 @@ package io.pgwal.values;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
 
 /**
  * Oid → type and codec: the built-in types, and those that are handed in from {@code pg_type}. Fed, and asked for codecs,
@@ -42,10 +43,36 @@ public final class TypeCatalog {
         codecs.clear();
     }
 
-    /** {@link PgType.Unknown} when neither built in nor handed in. */
+    /**
+     * {@link PgType.Unknown} when neither built in nor handed in, and for a domain that is nested deeper than values are
+     * decoded: each domain that is returned ends at another type.
+     */
     public PgType type(long oid) {
+        PgType type = known(oid);
+        PgType tooDeep = new PgType.Unknown(oid);
+        return type instanceof PgType.Domain && base(type, this::known).equals(tooDeep) ? tooDeep : type;
+    }
+
+    private PgType known(long oid) {
         PgType builtin = BuiltinTypes.find(oid);
         return builtin != null ? builtin : types.getOrDefault(oid, new PgType.Unknown(oid));
+    }
+
+    /**
+     * Returns the type that a domain is over in the end, and any other type itself; {@link PgType.Unknown} for a domain
+     * that is nested deeper than values are decoded.
+     *
+     * @param types what an oid stands for
+     */
+    static PgType base(PgType type, LongFunction<PgType> types) {
+        PgType base = type;
+        for (int depth = 1; base instanceof PgType.Domain domain; depth++) {
+            if (depth == MAX_NESTING) {
+                return new PgType.Unknown(type.oid());
+            }
+            base = types.apply(domain.base());
+        }
+        return base;
     }
 
     ValueCodec codec(long oid) {

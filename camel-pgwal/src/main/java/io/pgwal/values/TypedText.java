@@ -19,8 +19,8 @@ public record TypedText(LongFunction<PgType> types) {
         if (value instanceof String text) {
             return text;
         }
-        if (type instanceof PgType.Domain domain) {
-            return of(value, types.apply(domain.base()));
+        if (type instanceof PgType.Domain) {
+            return of(value, TypeCatalog.base(type, types));
         }
         if (type instanceof PgType.Array array && value instanceof List<?> elements) {
             return array(elements, array);

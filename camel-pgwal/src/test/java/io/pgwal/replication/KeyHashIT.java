@@ -115,6 +115,38 @@ class KeyHashIT extends SessionFixture {
         }
     }
 
+    @Test
+    void stream_goes_on_when_no_connection_is_left_for_collations() throws SQLException {
+        String role = database.name() + "_cdc";
+        database.sql(
+                "CREATE ROLE " + role + " LOGIN REPLICATION PASSWORD 'secret'",
+                "CREATE TABLE named (id text PRIMARY KEY)",
+                "ALTER PUBLICATION pub ADD TABLE named");
+        try {
+            Recorder recorder = Recorder.acknowledging();
+            SessionSettings settings = SessionSettings.of(connection(role, "secret"), database.slot(), "pub")
+                    .with(QUICK);
+            ReplicationSession session = started(settings, recorder);
+            await().until(() -> session.status().state() == SessionStatus.State.STREAMING);
+            database.sql("ALTER ROLE " + role + " CONNECTION LIMIT 0", "INSERT INTO named VALUES ('a')");
+            assertThat(((Change.Insert) recorder.awaitCount(1).get(0)).row().keyHash())
+                    .isEmpty();
+            database.sql(
+                    "ALTER ROLE " + role + " CONNECTION LIMIT -1",
+                    "ALTER TABLE named ADD n int",
+                    "INSERT INTO named VALUES ('b')");
+            assertThat(((Change.Insert) recorder.awaitCount(2).get(1)).row().keyHash())
+                    .isPresent();
+            assertThat(session.status().reconnects()).isZero();
+            session.stop(java.time.Duration.ofSeconds(5));
+            await().until(() -> database.queryOne(
+                    "SELECT NOT active FROM pg_replication_slots WHERE slot_name = '" + database.slot() + "'",
+                    Boolean.class));
+        } finally {
+            database.sql("DROP ROLE " + role);
+        }
+    }
+
     /** Of each table, in the order of its values. */
     private Map<String, List<OptionalInt>> hashes(int tables, List<List<String>> values, boolean binary)
             throws SQLException {

@@ -111,6 +111,39 @@ class RowSerializationTest {
     }
 
     @Test
+    void domain_over_itself_is_an_unknown_type() throws Exception {
+        PgType itself = new PgType.Domain(30_000, "public", "loop", 30_000, -1);
+        Object table = copy((Object) new SerializedTable(T, List.of(itself)));
+        Row row = (Row)
+                copy((Object) new SerializedRow((RowDecoder) table, new byte[] {0, 1, 't', 0, 0, 0, 1, 'x'}, false));
+        assertThat(row).isEqualTo(Map.of("c", "x"));
+        assertThat(row.type(30_000)).isEqualTo(new PgType.Unknown(30_000));
+        assertThat(row.relation().columns().get(0).type()).isEqualTo(new PgType.Unknown(30_000));
+        assertThat(new TypedText(oid -> itself).of(1, itself)).isEqualTo("1");
+    }
+
+    @Test
+    void chain_of_many_types_is_serialized_again() throws Exception {
+        List<PgType> chain = new ArrayList<>();
+        for (int oid = 30_000; oid < 60_000; oid++) {
+            chain.add(new PgType.Array(oid, "public", "a" + oid, oid + 1, ','));
+        }
+        Object table = copy((Object) new SerializedTable(T, chain));
+        assertThat(copy(table)).isInstanceOf(RowDecoder.class);
+    }
+
+    @Test
+    void domain_over_sixty_two_domains_keeps_its_type() {
+        TypeCatalog types = new TypeCatalog();
+        for (int oid = 30_000; oid < 30_064; oid++) {
+            types.add(new PgType.Domain(oid, "public", "d" + oid, oid == 30_063 ? 23 : oid + 1, -1));
+        }
+        assertThat(types.type(30_000)).isInstanceOf(PgType.Unknown.class);
+        assertThat(types.type(30_001)).isInstanceOf(PgType.Domain.class);
+        assertThat(types.codec(30_001)).isEqualTo(types.codec(23));
+    }
+
+    @Test
     void a_type_that_contains_itself_ends_as_text() throws Exception {
         PgType itself = new PgType.Composite(30_000, "public", "loop", List.of(new PgType.Attribute("a", 30_000)));
         Object table = copy((Object) new SerializedTable(T, List.of(itself)));

@@ -59,8 +59,6 @@ final class JdbcValues {
     private static Object value(Object value, PgType type, TypedText text) {
         if (value == null || value instanceof byte[] || isOfJdbc(value) && !NUMBERS_AS_TEXT.contains(type.oid())) {
             return value;
-        } else if (type instanceof PgType.Domain domain) {
-            return value(value, text.types().apply(domain.base()), text);
         }
         return text.of(value, type);
     }
