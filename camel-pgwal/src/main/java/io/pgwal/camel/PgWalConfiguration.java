@@ -113,8 +113,15 @@ public class PgWalConfiguration implements Cloneable {
             label = "consumer",
             defaultValue = "false",
             description =
-                    "If true, create the publication when it is missing. Needs the option tables and the right to create publications. An existing publication is not changed: where it differs from tables, a warning has the SQL.")
+                    "If true, create the publication when it is missing. Needs the option tables and the right to create publications. An existing publication is changed only with alterPublication=true.")
     private boolean createPublication = false;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "false",
+            description =
+                    "If true, add and drop tables of an existing publication at each start, so that it publishes what the option tables says. Needs createPublication=true and the ownership of the publication and its tables. If false, a difference is logged as a warning with the SQL.")
+    private boolean alterPublication = false;
 
     @UriParam(
             label = "consumer",
@@ -546,6 +553,14 @@ public class PgWalConfiguration implements Cloneable {
 
     public void setCreatePublication(boolean createPublication) {
         this.createPublication = createPublication;
+    }
+
+    public boolean isAlterPublication() {
+        return alterPublication;
+    }
+
+    public void setAlterPublication(boolean alterPublication) {
+        this.alterPublication = alterPublication;
     }
 
     public String getTables() {

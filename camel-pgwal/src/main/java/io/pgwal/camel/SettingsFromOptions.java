@@ -65,7 +65,10 @@ final class SettingsFromOptions {
                         options.isDropSlotOnStop(),
                         options.isSharedSlot()),
                 new PublicationSettings(
-                        list(options.getPublication()), options.isCreatePublication(), list(options.getTables())),
+                        list(options.getPublication()),
+                        options.isCreatePublication(),
+                        options.isAlterPublication(),
+                        list(options.getTables())),
                 stream(options),
                 new Pace(
                         options.getMaxInFlight(),
@@ -118,6 +121,9 @@ final class SettingsFromOptions {
     private static void refuseContradictions(PgWalConfiguration options) {
         if (!list(options.getTables()).isEmpty() && !options.isCreatePublication()) {
             throw bad("tables", "has no effect without createPublication=true");
+        }
+        if (options.isAlterPublication() && !options.isCreatePublication()) {
+            throw bad("alterPublication", "needs createPublication=true, and the option tables");
         }
         if (options.isTemporarySlot() && !options.isCreateSlot()) {
             throw bad("temporarySlot", "needs createSlot=true: nobody else can make a slot of this connection");

@@ -8,10 +8,11 @@ import java.util.List;
  *
  * @param names  as the catalog has them, case and all
  * @param create make the missing ones
+ * @param alter  change an existing one to what {@code tables} says, at each connection
  * @param tables what a created one publishes: {@code schema.table} as the catalog has them ({@code table} is one of the
  *               schema public), or {@code *} alone for all tables of the database (needs a superuser)
  */
-public record PublicationSettings(List<String> names, boolean create, List<String> tables) {
+public record PublicationSettings(List<String> names, boolean create, boolean alter, List<String> tables) {
 
     public PublicationSettings {
         names = List.copyOf(names);
@@ -31,6 +32,11 @@ public record PublicationSettings(List<String> names, boolean create, List<Strin
             throw ReplicationFailure.badSetting(
                     "tables", "is missing: createPublication=true needs the tables to publish, or * for all");
         }
+    }
+
+    /** Existing ones are left as they are. */
+    public PublicationSettings(List<String> names, boolean create, List<String> tables) {
+        this(names, create, false, tables);
     }
 
     private static boolean isTooLong(String name) {

@@ -76,10 +76,24 @@ final class Publications {
                                     .collect(Collectors.joining("; ")),
                     null);
         }
+        execute(
+                connection,
+                names.stream()
+                        .map(name -> create(name, settings.publications()))
+                        .toList(),
+                lockWait);
+    }
+
+    /** @param sql statements that alter publications */
+    static void alter(Connection connection, List<String> sql) throws SQLException {
+        execute(connection, sql, LOCK_WAIT);
+    }
+
+    private static void execute(Connection connection, List<String> statements, Duration lockWait) throws SQLException {
         try (Statement sql = connection.createStatement()) {
             sql.execute("SET lock_timeout = " + lockWait.toMillis());
-            for (String name : names) {
-                sql.execute(create(name, settings.publications()));
+            for (String statement : statements) {
+                sql.execute(statement);
             }
             sql.execute("SET lock_timeout = 0");
         }

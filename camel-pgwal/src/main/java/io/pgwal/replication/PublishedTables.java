@@ -15,8 +15,12 @@ import java.util.stream.Collectors;
 /** What publications publish, beside what the option {@code tables} says that they should. */
 public final class PublishedTables {
 
-    /** What differs, and the SQL that changes the publication to what the option says. */
-    public record Drift(String what, String remedy) {}
+    /**
+     * What differs.
+     *
+     * @param sql changes the publication to what the option says; empty when nothing but a new publication does
+     */
+    public record Drift(String what, String remedy, List<String> sql) {}
 
     /**
      * A table that a publication names; with {@code table} null all of a schema, and with {@code schema} null nothing.
@@ -97,7 +101,8 @@ public final class PublishedTables {
         if (all || allWanted) {
             String what = "The option tables says " + String.join(",", settings.tables()) + ", but the publication "
                     + names + (all ? " publishes all tables" : " does not publish all tables");
-            return Optional.of(new Drift(what, "Change the option tables, or read a publication that is made so"));
+            return Optional.of(
+                    new Drift(what, "Change the option tables, or read a publication that is made so", List.of()));
         }
         Set<String> wanted = new LinkedHashSet<>();
         settings.tables().forEach(table -> wanted.add(Publications.qualified(table)));
@@ -131,7 +136,9 @@ public final class PublishedTables {
                 : Optional.of(new Drift(
                         "The publication " + names + " " + String.join(", and ", what)
                                 + ", unlike what the option tables says",
-                        "Change the option tables, or as the tables' owner: " + String.join("; ", sql)));
+                        "Change the option tables, set alterPublication=true, or as the tables' owner: "
+                                + String.join("; ", sql),
+                        sql));
     }
 
     /** @throws ReplicationFailure PUBLICATION_CONFLICT if that is why the server cannot decode a change */

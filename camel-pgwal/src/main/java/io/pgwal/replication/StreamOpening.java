@@ -127,8 +127,8 @@ final class StreamOpening {
             Connection connection, Server server, List<String> publications, Optional<Slot> slot) throws SQLException {
         phase = Phase.CREATE_PUBLICATION;
         Publications.create(connection, publications, settings, server);
+        keepInStep(connection, server);
         phase = Phase.QUERY;
-        warnOfDrift(connection, server);
         if (slot.isEmpty()) {
             phase = Phase.CREATE_SLOT;
             new SlotCreation(settings, server).run(connection);
@@ -145,12 +145,22 @@ final class StreamOpening {
         return slot;
     }
 
-    private void warnOfDrift(Connection connection, Server server) throws SQLException {
+    private void keepInStep(Connection connection, Server server) throws SQLException {
         Optional<PublishedTables.Drift> found = PublishedTables.drift(connection, settings, server);
+        if (settings.publications().alter() && !server.standby()) {
+            List<String> sql = found.map(PublishedTables.Drift::sql).orElse(List.of());
+            Publications.alter(connection, sql);
+            sql.forEach(statement -> LOG.info("Slot {}: {}", settings.slot().name(), statement));
+            found = PublishedTables.drift(connection, settings, server);
+        }
         if (!found.equals(drift)) {
-            found.ifPresent(now -> LOG.warn("Slot {}: {}. {}", settings.slot().name(), now.what(), now.remedy()));
+            found.ifPresent(this::warnOf);
             drift = found;
         }
+    }
+
+    private void warnOf(PublishedTables.Drift now) {
+        LOG.warn("Slot {}: {}. {}", settings.slot().name(), now.what(), now.remedy());
     }
 
     private void logStreamingOff() {

@@ -136,6 +136,7 @@ class StrictOptionsTest {
         Map<String, String> bad = new LinkedHashMap<>();
         bad.put("tables=public.t", "tables has no effect without createPublication=true");
         bad.put("createPublication=true&tables=*,public.t", "tables has * beside other tables");
+        bad.put("alterPublication=true", "alterPublication needs createPublication=true");
         bad.put("temporarySlot=true&createSlot=false", "temporarySlot needs createSlot=true");
         bad.put("dropSlotOnStop=true&createSlot=false", "dropSlotOnStop needs createSlot=true");
         bad.put("url=jdbc:postgresql://h/d&host=x", "url is a whole address");

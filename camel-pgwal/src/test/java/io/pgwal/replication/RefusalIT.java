@@ -146,6 +146,18 @@ class RefusalIT extends SessionFixture {
         started(settings().with(wanted), Recorder.acknowledging());
     }
 
+    @Test
+    void publication_is_kept_in_step_with_the_option_on_request() throws SQLException {
+        database.sql("CREATE TABLE u (id int PRIMARY KEY)", "CREATE TABLE w (id int PRIMARY KEY)");
+        PublicationSettings wanted = new PublicationSettings(List.of("pub"), true, true, List.of("public.u", "w"));
+        Recorder recorder = Recorder.acknowledging();
+        started(settings().with(wanted), recorder);
+        assertThat(drift(wanted).level()).isEqualTo(Finding.Level.OK);
+        database.sql("INSERT INTO t VALUES (1)", "INSERT INTO u VALUES (2)", "INSERT INTO w VALUES (3)");
+        recorder.awaitCount(2);
+        assertThat(recorder.column("id")).containsExactly(2, 3);
+    }
+
     private Finding drift(PublicationSettings wanted) {
         return Preflight.look(settings().with(wanted)).stream()
                 .filter(finding -> finding.check().equals("tables"))
