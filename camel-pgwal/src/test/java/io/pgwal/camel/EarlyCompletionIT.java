@@ -63,7 +63,7 @@ class EarlyCompletionIT extends RouteFixture {
 
     /** What the warning says of seda behind a copy. */
     @Test
-    void a_part_of_a_split_in_a_seda_queue_does_not_hold_the_position() throws Exception {
+    void part_of_a_split_in_a_seda_queue_holds_no_position() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         route(new RouteBuilder() {
             @Override

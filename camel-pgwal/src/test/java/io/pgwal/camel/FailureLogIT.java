@@ -42,7 +42,7 @@ class FailureLogIT extends RouteFixture {
 
     /** With a millisecond for a second. */
     @Test
-    void an_exchange_that_fails_for_an_hour_logs_one_line_for_each_attempt() throws Exception {
+    void exchange_failing_for_an_hour_logs_one_line_for_each_attempt() throws Exception {
         consume(
                 exchange -> {
                     throw new IllegalStateException("the sink is down");

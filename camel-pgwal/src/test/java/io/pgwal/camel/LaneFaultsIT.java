@@ -218,7 +218,7 @@ class LaneFaultsIT extends RouteFixture {
     }
 
     @Test
-    void of_two_consumers_that_start_at_once_one_is_refused() throws Exception {
+    void second_of_two_consumers_that_start_at_once_is_refused() throws Exception {
         context.start();
         List<Throwable> refused = new CopyOnWriteArrayList<>();
         CountDownLatch go = new CountDownLatch(1);

@@ -77,7 +77,7 @@ class StuckExchangeHealthIT extends RouteFixture {
     }
 
     @Test
-    void a_route_is_not_ready_while_an_acknowledgement_is_missing_for_too_long() throws Exception {
+    void route_is_not_ready_while_an_acknowledgement_is_missing_too_long() throws Exception {
         List<PgWalAck> acks = new CopyOnWriteArrayList<>();
         context.addRoutes(new RouteBuilder() {
             @Override
@@ -98,7 +98,7 @@ class StuckExchangeHealthIT extends RouteFixture {
     }
 
     @Test
-    void a_consumer_that_recovered_reports_no_error_and_an_unknown_lag_is_not_zero() throws Exception {
+    void recovered_consumer_reports_no_error_and_unknown_lag_as_unknown() throws Exception {
         route(new RouteBuilder() {
             @Override
             public void configure() {

@@ -53,7 +53,7 @@ class TablesPageIT extends RouteFixture {
     }
 
     @Test
-    void written_table_that_is_attached_is_left_out_by_14_in_a_running_session() throws Exception {
+    void written_table_attached_later_is_left_out_by_14_until_a_reconnect() throws Exception {
         partitioned("CREATE PUBLICATION parts FOR TABLE m");
         attachWritten();
         awaitSeen(server.major() == 14 ? 1 : 2);
@@ -72,7 +72,7 @@ class TablesPageIT extends RouteFixture {
     }
 
     @Test
-    void detached_partition_is_published_no_more_except_by_14_in_a_running_session() throws Exception {
+    void detached_partition_is_published_by_14_until_a_reconnect() throws Exception {
         partitioned("CREATE PUBLICATION parts FOR TABLE m");
         database.sql(
                 "INSERT INTO m VALUES (1, 1, 'attached')",

@@ -49,7 +49,7 @@ class CompositeRowsTest {
     }
 
     @Test
-    void values_of_a_type_that_got_one_more_attribute_are_named_before_and_after() {
+    void values_before_and_after_one_added_attribute_are_named() {
         History added = add(created(2));
         assertThat(CompositeRows.isCertain(added.seen())).isFalse();
         assertThat(CompositeRows.lengths(added.seen())).isEqualTo(Set.of(2, 3));

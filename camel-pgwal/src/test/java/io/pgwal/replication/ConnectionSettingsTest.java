@@ -93,7 +93,7 @@ class ConnectionSettingsTest {
     }
 
     @Test
-    void one_port_is_for_all_hosts_and_a_list_is_as_long_as_theirs() {
+    void one_port_is_for_all_hosts_or_each_has_its_own() {
         Map<String, String> two = Map.of("PGHOST", "a,b", "PGUSER", "u");
         assertThat(new ConnectionSettings.Builder(two).port(5433).build())
                 .hasToString("u@postgresql://a:5433,b:5433/u");
@@ -163,7 +163,7 @@ class ConnectionSettingsTest {
     }
 
     @Test
-    void a_parameter_counts_as_set_in_the_URL_only_by_its_own_name() {
+    void parameter_is_set_in_the_URL_only_by_its_own_name() {
         ConnectionSettings.Builder builder = new ConnectionSettings.Builder(Map.of());
         assertThat(builder.url("jdbc:postgresql://h/d?password=options%3D1")
                         .build()

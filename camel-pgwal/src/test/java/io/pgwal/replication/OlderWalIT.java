@@ -145,7 +145,7 @@ class OlderWalIT extends SessionFixture {
     }
 
     @Test
-    void a_key_under_full_is_not_the_column_that_has_its_name_now() throws SQLException {
+    void key_under_full_is_not_another_column_of_its_name() throws SQLException {
         prepare("CREATE TABLE c (id int PRIMARY KEY, v int)", "ALTER TABLE c REPLICA IDENTITY FULL");
         assertThat(keys(
                         "INSERT INTO c VALUES (1, 7)",

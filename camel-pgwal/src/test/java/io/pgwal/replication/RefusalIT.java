@@ -75,7 +75,7 @@ class RefusalIT extends SessionFixture {
     }
 
     @Test
-    void a_time_zone_of_the_JVM_that_the_server_does_not_know_is_named() {
+    void time_zone_of_the_JVM_unknown_to_the_server_is_named() {
         TimeZone before = TimeZone.getDefault();
         TimeZone.setDefault(new SimpleTimeZone(0, "Asia/Nowhere"));
         ReplicationFailure failure;
@@ -90,7 +90,7 @@ class RefusalIT extends SessionFixture {
     }
 
     @Test
-    void connecting_in_a_way_that_cannot_work_is_refused_by_its_own_name() {
+    void connection_that_cannot_work_is_refused_by_its_own_code() {
         Map<Kind, Consumer<ConnectionSettings.Builder>> bad = new LinkedHashMap<>();
         bad.put(Kind.TLS_FAILED, builder -> builder.property("sslmode", "require"));
         bad.put(Kind.DATABASE_MISSING, builder -> builder.database("no_such_database"));
@@ -129,7 +129,7 @@ class RefusalIT extends SessionFixture {
     }
 
     @Test
-    void a_publication_beside_the_option_tables_is_reported_with_the_SQL_that_changes_it() throws SQLException {
+    void publication_unlike_the_option_tables_is_reported_with_SQL() throws SQLException {
         database.sql("CREATE TABLE u (id int PRIMARY KEY)", "CREATE TABLE w (id int PRIMARY KEY)");
         PublicationSettings wanted = new PublicationSettings(List.of("pub"), true, List.of("public.u", "w"));
         Finding drift = drift(wanted);

@@ -95,7 +95,7 @@ class SessionFaultsIT extends SessionFixture {
     }
 
     @Test
-    void a_slot_that_cannot_be_dropped_on_stop_is_reported_with_its_command() {
+    void slot_that_cannot_be_dropped_on_stop_is_reported_with_SQL() {
         Recorder reader = Recorder.acknowledging();
         ReplicationSession session = started(settings(), reader);
         await().until(() -> session.status().state() == State.STREAMING);

@@ -28,7 +28,7 @@ class StandbyIT {
 
     @ParameterizedTest(name = "PostgreSQL {0}")
     @MethodSource("oldestAndNewest")
-    void a_standby_refuses_what_it_cannot_do_and_says_where_it_can_be_done(int major) throws Exception {
+    void standby_refuses_what_only_its_primary_can_do(int major) throws Exception {
         try (EmbeddedPgServer primary = PgServer.start(major, Map.of())) {
             TestDatabase database = primary.newDatabase();
             database.sql(

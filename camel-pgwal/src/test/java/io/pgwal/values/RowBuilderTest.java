@@ -108,7 +108,7 @@ class RowBuilderTest {
     }
 
     @Test
-    void what_is_no_value_of_its_type_is_refused_without_the_value() {
+    void text_that_is_no_value_of_its_type_is_refused_unquoted() {
         assertThatThrownBy(() -> Row.builder("t").column("n", "int4", "secret").build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Column n")

@@ -35,7 +35,7 @@ class PreflightIT extends PreflightDatabase {
     }
 
     @Test
-    void settings_that_do_not_hold_in_our_sessions_are_named_with_their_owner() throws SQLException {
+    void settings_switched_off_in_our_sessions_are_named_with_their_owner() throws SQLException {
         preflight.assertSilent("session settings");
         database.sql(
                 "ALTER ROLE " + role() + " SET statement_timeout = '1s'",
