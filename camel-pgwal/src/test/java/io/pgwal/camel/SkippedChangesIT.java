@@ -105,11 +105,10 @@ class SkippedChangesIT extends RouteFixture {
             while (!later.isEmpty()) {
                 later.remove(0).run();
             }
-            return delivered.size() == 4;
+            return delivered.size() == 4 && consumer().getSkipped() == 1; // the one that fails may come last
         });
         assertThat(delivered).containsExactlyInAnyOrder(1, 3, 4, 5);
         awaitConfirmed(seen.get(0).header(PgWalConstants.END_LSN));
-        await().until(() -> consumer().getSkipped() == 1);
     }
 
     @Test
