@@ -24,7 +24,8 @@ class SqlSnippetsIT {
         "CREATE TABLE customers (id int PRIMARY KEY, name text)",
         "CREATE TABLE orders (id bigint PRIMARY KEY, total numeric)",
         "CREATE TABLE sales (id bigint, total numeric)",
-        "CREATE TABLE copy (id bigint)",
+        "CREATE TABLE copy (id bigint PRIMARY KEY, name text, big text)",
+        "CREATE TABLE tagged (id bigint, tags text[], event_id text)",
         "CREATE TABLE events (id bigint, at date, PRIMARY KEY (id, at)) PARTITION BY RANGE (at)",
         "CREATE PUBLICATION parts FOR TABLE events"
     };
